@@ -1,0 +1,66 @@
+"""Places: what a part of a document is called, and which part of its text it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from opsgate.words.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named part of one document.
+
+    ``keys`` is a stable name built from front-matter keys, heading slugs and column names, never from
+    line numbers: ``("meta", "relations", "telemetry")``, ``("alerts", "table", 2, "threshold")``.
+    ``span`` is where it stands. ``missing`` holds the trailing keys that do not exist: the span is then that
+    of the nearest ancestor that does, so a place always resolves and never lies about it.
+    """
+
+    path: str
+    keys: tuple[str | int, ...]
+    span: Span
+    missing: tuple[str | int, ...] = ()
+
+    def within(self, start: int, end: int) -> "Place":
+        """The same place, narrowed to the given offsets of the document."""
+        return replace(self, span=(start, end))
+
+    def child(self, *keys: str | int, span: Span | None = None) -> "Place":
+        """A place below this one; without a span of its own it keeps this one's."""
+        return replace(self, keys=self.keys + keys, span=span or self.span)
+
+    def hit(
+        self, message: str, *, hint: str = "", related: "Iterable[Place]" = (), fix: "Fix | None" = None
+    ) -> "Hit":
+        return Hit(self, message, hint, tuple(related), fix)
+
+    def __str__(self) -> str:
+        return "/".join(str(key) for key in self.keys + self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters of a span by others."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a fault; ``safe`` when the meaning of the document cannot change."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check says: something is wrong at a place. The engine makes a finding of it."""
+
+    place: Place
+    message: str
+    hint: str = ""
+    related: tuple[Place, ...] = ()
+    fix: Fix | None = None
