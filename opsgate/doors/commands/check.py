@@ -1,0 +1,81 @@
+"""``opsgate check``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from opsgate.doors import options as opt
+from opsgate.doors.api import Options, Setup, check, setup
+from opsgate.doors.cli import emit, shared
+from opsgate.edges.output.paint import Paint, visible
+from opsgate.knowing.facts import today
+from opsgate.running.report import Report
+from opsgate.words.finding import Severity
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Form of the result.")
+@shared(opt.output, opt.level, opt.as_of, opt.select, opt.ignore, opt.fail_on, opt.config, opt.allow_empty, opt.color,
+        opt.debug)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Findings only, without excerpts and summary of what was skipped.")
+def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> int:
+    """Say what is wrong in documents: reading, front matter, structure, content.
+
+    Without PATH every document of the project is checked.
+    """
+    project = setup(Path.cwd(), _path(given["config_file"]))
+    if project.findings:
+        report = _faulty(project, given)
+        emit(render(report, form, given, quiet=quiet), _text(given["output"]))
+        return 2
+    asked = Options(
+        level=given["level"],  # type: ignore[arg-type]
+        select=given["select"],  # type: ignore[arg-type]
+        ignore=given["ignore"],  # type: ignore[arg-type]
+        as_of=given["as_of"],  # type: ignore[arg-type]
+        allow_empty=bool(given["allow_empty"]),
+        debug=bool(given["debug"]),
+    )
+    report = check(project, paths, asked)
+    emit(render(report, form, given, quiet=quiet), _text(given["output"]))
+    if paths and not quiet and form == "text":
+        for skipped in report.skipped:
+            click.echo(f"skipped {visible(skipped.path)}: {visible(skipped.reason)}", err=True)
+    fail_on = _text(given["fail_on"]) or str(project.config.data.get("fail-on", "error"))
+    return 1 if report.fails(Severity[fail_on.upper()]) else 0
+
+
+def render(report: Report, form: str, given: dict[str, object], *, quiet: bool) -> str:
+    """The report in the form asked for."""
+    if form == "json":
+        from opsgate.edges.output import json  # noqa: PLC0415 - one formatter a run
+
+        return json.render(report)
+    if form == "github":
+        from opsgate.edges.output import github  # noqa: PLC0415 - one formatter a run
+
+        return github.render(report)
+    from opsgate.edges.output import text  # noqa: PLC0415 - one formatter a run
+
+    to_file = given["output"] not in (None, "-")
+    paint = Paint(colour=opt.colour(str(given["color"])) and not to_file)
+    excerpts = not quiet and not to_file and (sys.stdout.isatty() or paint.colour)
+    return text.render(report, paint, excerpts=excerpts)
+
+
+def _faulty(project: Setup, given: dict[str, object]) -> Report:
+    """The report of a project whose configuration or kinds cannot be taken."""
+    from opsgate import __version__  # noqa: PLC0415
+
+    as_of = given["as_of"] or today()
+    return Report(__version__, as_of, project.config.level, (), (), project.findings, project.texts)  # type: ignore[arg-type]
+
+
+def _path(value: object) -> Path | None:
+    return value if isinstance(value, Path) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,32 @@
+"""``opsgate init``."""
+
+from pathlib import Path
+
+import click
+
+from opsgate.doors import options as opt
+from opsgate.edges.files import write_whole
+from opsgate.edges.setup_files import setup_files
+from opsgate.knowing.config import find_config, repository_root
+from opsgate.knowing.kind import Level
+
+
+@click.command("init")
+@click.option("--ci", type=click.Choice(["auto", "github", "gitlab", "both", "none"]), default="auto",
+              help="For which CI to write a snippet (auto: by what the repository has).")
+@click.option("--diff", is_flag=True, help="Only show what would be written.")
+@opt.level
+def command(ci: str, diff: bool, level: Level | None) -> None:
+    """Set a repository up: opsgate.toml, a pre-commit hook, a CI step. Nothing that exists is replaced."""
+    root = repository_root(Path.cwd()) or Path.cwd()
+    existing = find_config(Path.cwd())
+    for file in setup_files(root, level or "hobby", ci, configured=existing.path is not None):
+        if diff:
+            click.echo(f"--- {file.path}\n{file.text}")
+        elif file.exists:
+            click.echo(f"kept {file.path}; add to it:\n\n{file.snippet}")
+        else:
+            write_whole(root / file.path, file.text)
+            click.echo(f"wrote {file.path}")
+    if not diff:
+        click.echo("next: opsgate new runbook")

@@ -1,0 +1,31 @@
+"""``opsgate kind``."""
+
+import json
+from pathlib import Path
+
+import click
+
+from opsgate.doors.api import setup
+from opsgate.doors.cli import emit
+from opsgate.edges.describe import kind_data, kind_text
+from opsgate.knowing.kind import Kind
+from opsgate.knowing.kinds import Kinds
+from opsgate.words.errors import OpsgateError
+
+
+@click.command("kind")
+@click.argument("name", metavar="KIND")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+def command(name: str, form: str) -> None:
+    """Show all that a kind is: fields, sections, gates, relations."""
+    kind = known(setup(Path.cwd()).kinds, name)
+    emit(kind_text(kind) if form == "text" else json.dumps(kind_data(kind), ensure_ascii=False, indent=2) + "\n", None)
+
+
+def known(kinds: Kinds, name: str) -> Kind:
+    """The kind of that name; raises OpsgateError with the nearest one where there is none."""
+    kind = kinds.get(name)
+    if kind is None:
+        near = kinds.near(name)
+        raise OpsgateError(f"no kind is called `{name}`; " + (f"did you mean `{near}`?" if near else "see `opsgate kinds`"))
+    return kind

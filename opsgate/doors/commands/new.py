@@ -1,0 +1,76 @@
+"""``opsgate new``."""
+
+import json
+import os
+import sys
+from pathlib import Path, PurePosixPath
+
+import click
+
+from opsgate.doors import options as opt
+from opsgate.doors.api import setup
+from opsgate.doors.cli import emit, shared
+from opsgate.doors.commands.kind import known
+from opsgate.edges.files import write_whole
+from opsgate.edges.scaffold import new_document, new_path
+from opsgate.knowing.kind import Kind, Level
+from opsgate.words.errors import OpsgateError
+
+SCHEMAS = PurePosixPath(".opsgate/schemas")
+
+
+@click.command("new")
+@click.argument("kind_name", metavar="KIND")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Fill in a front-matter key.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--print", "to_terminal", is_flag=True, help="Print the document instead of writing it.")
+@shared(opt.level, opt.debug)
+def command(kind_name: str, path: Path | None, sets: tuple[str, ...], force: bool, to_terminal: bool,
+            level: Level | None, debug: bool) -> None:  # noqa: ARG001 - read by main()
+    """Write a new document from its kind. On a terminal, it asks for what it needs."""
+    project = setup(Path.cwd())
+    kind = known(project.kinds, kind_name)
+    wanted: Level = level or project.config.level
+    values = dict(_pair(item) for item in sets)
+    if not to_terminal and sys.stdin.isatty() and sys.stdout.isatty():
+        values = _ask(kind, wanted, values)
+    target = path or project.config.root / new_path(kind, values.get("title"))
+    if target.is_dir():
+        target = target / new_path(kind, values.get("title")).name
+    lies = project.config.root / SCHEMAS / f"{kind.name}.schema.json"
+    beside = Path(os.path.relpath(lies, target.parent)).as_posix()
+    said = level is not None and level != project.config.level
+    text = new_document(kind, wanted, values, schema=beside, said_level=said)
+    if to_terminal:
+        emit(text, None)
+        return
+    if target.exists() and not force:
+        raise OpsgateError(f"`{_shown(target)}` exists; name another path, or use --force to replace it")
+    write_whole(target, text)
+    if not lies.exists():
+        write_whole(lies, json.dumps(kind.schema("product"), ensure_ascii=False, indent=2) + "\n")
+    click.echo(f"wrote {_shown(target)}, a {wanted} {kind.name}; fill in its [PLACE_HOLDERS], then run: opsgate check")
+
+
+def _pair(item: str) -> tuple[str, str]:
+    key, separator, value = item.partition("=")
+    if not separator or not key.strip():
+        raise OpsgateError(f"`--set {item}` is not KEY=VALUE")
+    return key.strip(), value.strip()
+
+
+def _ask(kind: Kind, level: Level, values: dict[str, str]) -> dict[str, str]:
+    """Ask for the required keys that are plain text; an empty answer leaves a placeholder."""
+    for key in dict.fromkeys(["title", *kind.required_at(level)]):
+        schema = kind.properties.get(key, {})
+        if key in values or key in ("kind", "status", "level") or schema.get("type") != "string":
+            continue
+        answer = click.prompt(f"{key} ({schema.get('description', key)})", default="", show_default=False)
+        if answer.strip():
+            values[key] = answer.strip()
+    return values
+
+
+def _shown(path: Path) -> str:
+    return Path(os.path.relpath(path)).as_posix()

@@ -1,0 +1,49 @@
+"""Options that several commands share."""
+
+import datetime
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from opsgate.edges.output.paint import wants_colour
+
+
+class Day(click.ParamType):
+    """A day as ``YYYY-MM-DD``."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"`{value}` is not a day; write it as 2026-11-22", param, ctx)
+
+
+output = click.option("--output", "-o", metavar="FILE", help="Write the result to a file instead.")
+level = click.option("--level", type=click.Choice(["hobby", "product"]), help="The level to hold documents to.")
+config = click.option(
+    "--config", "config_file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Configuration to use instead of the nearest opsgate.toml.",
+)  # fmt: skip
+as_of = click.option("--as-of", type=Day(), metavar="DATE", help="The day to judge by, instead of today.")
+select = click.option("--select", multiple=True, metavar="RULE", help="Only these rules (id, name or OG4).")
+ignore = click.option("--ignore", multiple=True, metavar="RULE", help="Without these rules.")
+fail_on = click.option(
+    "--fail-on", type=click.Choice(["note", "warning", "error"]), default=None,
+    help="The severity that fails the run (default: error).",
+)  # fmt: skip
+allow_empty = click.option("--allow-empty", is_flag=True, help="Exit 0 where there is no document at all.")
+debug = click.option("--debug", is_flag=True, help="Show tracebacks of opsgate's own faults.")
+color = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour."
+)
+
+
+def colour(chosen: str) -> bool:
+    """Whether to write colour to standard output."""
+    return wants_colour(os.environ, terminal=sys.stdout.isatty(), chosen=chosen)

@@ -1,0 +1,148 @@
+"""Write a new document from what its kind is: front matter, sections, and guidance where a person needs it."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from opsgate.knowing.kind import Kind, Level, Need, SectionSpec, applies
+from opsgate.words.errors import OpsgateError
+from opsgate.words.resources import resource
+
+_PLAIN = re.compile(r"[A-Za-z@][\w@./ -]*\Z")
+
+
+def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema: str, said_level: bool) -> str:
+    """The text of a new document; ``values`` fill front-matter keys, ``schema`` is where its JSON Schema lies.
+
+    Raises OpsgateError for a key that the kind does not have.
+    """
+    for key in values:
+        if key.partition(".")[0] not in kind.properties:
+            raise OpsgateError(f"a {kind.name} has no key `{key}`; `opsgate kind {kind.name}` lists them")
+    sections = [_section(section, level, 2) for section in kind.sections if applies(section.level, level)]
+    return _template(kind).render(
+        kind=kind.name,
+        level=level,
+        schema=schema,
+        purpose=kind.purpose,
+        title=values.get("title", "[DOCUMENT_TITLE]"),
+        front=_front_matter(kind, level, values, said_level=said_level),
+        sections=[section for section in sections if section],
+    )
+
+
+def _template(kind: Kind) -> Any:
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - 50 ms that only scaffolding pays
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+
+    environment = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True)
+    own = Path(kind.file).parent / kind.template if kind.template else None
+    path = own if own is not None and own.is_file() else resource("templates", kind.template or "document.md.j2")
+    return environment.from_string(path.read_text("utf-8"))
+
+
+def _front_matter(kind: Kind, level: Level, values: Mapping[str, str], *, said_level: bool) -> list[tuple[str, str]]:
+    """Keys and their YAML, in the order: kind, title, the kind's own, what all kinds have."""
+    required = [key for key in kind.required_at(level) if key not in ("kind", "title", "status", "level")]
+    keys = ["kind", "title", *required]
+    if "status" in kind.properties and kind.given is None:
+        keys.insert(2, "status")
+    if said_level:
+        keys.append("level")
+    keys += [key for key in values if key not in keys and "." not in key]
+    if kind.order:
+        keys.sort(key=lambda key: kind.order.index(key) if key in kind.order else -1)
+    fixed = {"kind": kind.name, "status": kind.statuses["unfinished"][0], "level": level, **values}
+    return [(key, _value(fixed[key], kind.properties[key]) if key in fixed else _blank(key, kind.properties[key])) for key in keys]
+
+
+def _value(text: str, schema: Mapping[str, Any]) -> str:
+    if schema.get("type") == "array":
+        return "[" + ", ".join(_scalar(part.strip()) for part in text.split(",")) + "]"
+    if schema.get("type") in ("integer", "number", "boolean"):
+        return text
+    return _scalar(text)
+
+
+def _scalar(text: str) -> str:
+    """A YAML scalar, quoted unless it is plainly a word."""
+    plain = _PLAIN.match(text) and not text.startswith("@") and text.lower() not in _YAML_WORDS and text == text.strip()
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+_YAML_WORDS = frozenset("y n yes no on off true false null".split())
+
+
+def _blank(key: str, schema: Mapping[str, Any]) -> str:
+    """A placeholder of the right shape for a required key."""
+    kind = schema.get("type")
+    if kind == "array":
+        return f"[{_blank(key.removesuffix('s'), schema.get('items', {}))}]"
+    if kind == "object":
+        inner = schema.get("properties", {})
+        return "{" + ", ".join(f"{name}: {_blank(name, inner.get(name, {}))}" for name in schema.get("required", ())) + "}"
+    if schema.get("enum"):
+        return _scalar(str(schema["enum"][0]))
+    if kind == "boolean":
+        return "true"
+    if kind in ("integer", "number"):
+        return str(schema.get("minimum", 1))
+    return f'"[{re.sub("[^A-Z0-9]+", "_", key.upper())}]"'
+
+
+def _section(section: SectionSpec, level: Level, depth: int) -> str:
+    parts = [f"{'#' * depth} {section.heading}"]
+    guide = section.guide
+    needs = [need for need in section.needs if applies(need.level, level)]
+    examples = [f"{c.name}: for example `{c.example}`" for need in needs for c in need.columns if c.example]
+    if examples:
+        guide = f"{guide} {'; '.join(examples)}.".strip()
+    if guide:
+        parts.append(f"<!-- {guide} -->")
+    inner = [_section(child, level, depth + 1) for child in section.sections if applies(child.level, level) and not child.optional]
+    if section.sample:
+        parts.append(section.sample.strip())
+    else:
+        parts.extend(_element(need, level, section) for need in needs)
+        if not needs and not inner:
+            parts.append("[WRITE_THIS_SECTION]")
+    return "\n\n".join([*parts, *inner])
+
+
+def _element(need: Need, level: Level, section: SectionSpec) -> str:
+    if need.columns:
+        columns = [c for c in need.columns if applies(c.level, level)]
+        cells = [f"[{re.sub('[^A-Z0-9]+', '_', c.name.upper()).strip('_')}]" for c in columns]
+        return "\n".join((
+            f"| {' | '.join(c.name for c in columns)} |",
+            f"|{'|'.join('---' for _ in columns)}|",
+            f"| {' | '.join(cells)} |",
+        ))
+    return _SAMPLES[need.elements[0]](max(need.count, 1), section)
+
+
+def _steps(count: int, _section: SectionSpec) -> str:
+    names = ("FIRST_STEP", "SECOND_STEP", "THIRD_STEP")
+    return "\n".join(f"{n}. [{names[n - 1]}]. You should see [WHAT_YOU_SEE]." for n in range(1, min(max(count, 2), 3) + 1))
+
+
+_SAMPLES = {
+    "steps": _steps,
+    "table": lambda _count, _section: "| [FIRST_COLUMN] | [SECOND_COLUMN] |\n|---|---|\n| [FIRST_CELL] | [SECOND_CELL] |",
+    "checklist": lambda count, _section: "\n".join("- [ ] [SOMETHING_TO_CHECK]" for _ in range(count)),
+    "image": lambda _count, section: f"![[WHAT_IT_SHOWS]](images/{section.id}.png)",
+    "commands": lambda _count, _section: '```sh\necho "[COMMAND_TO_RUN]"\n```',
+    "questions": lambda _count, _section: "### [A_QUESTION_PEOPLE_ASK]?\n\n[ITS_ANSWER_HERE].",
+    "list": lambda count, _section: "\n".join("- [AN_ITEM]" for _ in range(count)),
+    "code": lambda _count, _section: '```\necho "[CODE_HERE]"\n```',
+    "link": lambda _count, _section: "[[LINK_TEXT]]([LINK_TARGET])",
+    "text": lambda _count, _section: "[WRITE_THIS_SECTION]",
+}
+
+
+def new_path(kind: Kind, title: str | None) -> PurePosixPath:
+    """Where a new document goes when nobody says: the kind's place, a pattern's star filled by the title."""
+    name = re.sub(r"[^\w]+", "-", (title or kind.name).lower()).strip("-") or kind.name
+    return PurePosixPath(kind.place.replace("**", "").replace("//", "/").replace("*", name))

@@ -1,0 +1,53 @@
+"""The files that ``opsgate init`` writes: configuration, pre-commit hook, CI step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from opsgate import __version__
+from opsgate.knowing.kind import Level
+from opsgate.words.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class SetupFile:
+    """A file to write; where one exists, ``snippet`` is what to add to it by hand."""
+
+    path: str
+    text: str
+    snippet: str
+    exists: bool
+
+
+def setup_files(root: Path, level: Level, ci: str, *, configured: bool) -> Iterator[SetupFile]:
+    """Files for the repository at ``root``; a configuration only where there is none yet."""
+    if not configured:
+        yield _file(root, "opsgate.toml", "init/opsgate.toml.j2", level=level)
+    yield _file(root, ".pre-commit-config.yaml", "init/pre-commit.yaml.j2")
+    for system in _systems(root, ci):
+        if system == "github":
+            yield _file(root, ".github/workflows/opsgate.yml", "init/github.yml.j2")
+        else:
+            yield _file(root, ".gitlab-ci.yml", "init/gitlab.yml.j2")
+
+
+def _systems(root: Path, ci: str) -> tuple[str, ...]:
+    if ci == "auto":
+        config = root / ".git" / "config"
+        remotes = config.read_text("utf-8", "replace") if config.is_file() else ""
+        return ("gitlab",) if (root / ".gitlab-ci.yml").exists() or "gitlab" in remotes else ("github",)
+    return {"both": ("github", "gitlab"), "none": ()}.get(ci, (ci,))
+
+
+def _file(root: Path, path: str, template: str, **values: Any) -> SetupFile:
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only init pays for it
+
+    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - YAML and TOML, not HTML
+    text = environment.from_string(resource("templates", *template.split("/")).read_text("utf-8"))
+    return SetupFile(
+        path,
+        text.render(version=__version__, whole=True, **values),
+        text.render(version=__version__, whole=False, **values),
+        (root / path).exists(),
+    )

@@ -1,0 +1,147 @@
+"""OG4xx: what the words say, or fail to."""
+
+import re
+from collections.abc import Iterator
+
+from opsgate.judging.check import Check, Reach, check
+from opsgate.reading.nodes import Block
+from opsgate.reading.placeholders import in_code, in_text
+from opsgate.words.finding import Severity
+from opsgate.words.place import Hit
+from opsgate.words.text import Span
+
+_LEAVES = frozenset({"heading", "paragraph", "cell"})
+
+
+@check("OG401", "placeholder", unfinished=True)
+def placeholder(here: Reach) -> Iterator[Hit]:
+    """A part of a template that nobody has filled in."""
+    yield from _in_front_matter(here)
+    raw = here.document.text.raw
+    for block in here.outline.walk():
+        if block.kind in _LEAVES:
+            spans = _placeholders_in_leaf(raw, block)
+        elif block.kind in ("fence", "code"):
+            spans = [
+                (start + found.start, start + found.end) for start, end in block.lines for found in in_code(raw[start:end])
+            ]
+        else:
+            continue
+        for span in spans:
+            yield here.document.at(span).hit(
+                f"placeholder `{raw[span[0] : span[1]]}` is not filled in", hint="write the real value, or delete the line"
+            )
+
+
+def _in_front_matter(here: Reach) -> Iterator[Hit]:
+    raw = here.document.text.raw
+    leaves = here.document.front.spans
+    for keys, (start, end) in leaves.items():
+        if any(other[: len(keys)] == keys and len(other) > len(keys) for other in leaves) and keys:
+            continue
+        if not keys:
+            continue
+        source = raw[start:end]
+        shift = 1 if source[:1] in "\"'" and source[:1] else 0
+        for found in in_text(source.strip("\"'"), whole=True):
+            place = here.place(*keys)
+            yield place.within(start + shift + found.start, start + shift + found.end).hit(
+                f"placeholder `{found.text}` in `{'.'.join(map(str, keys))}` is not filled in", hint="write the real value"
+            )
+
+
+def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
+    """Spans of placeholders in a leaf's own words, not in its links, code or comments."""
+    links = [piece.span for piece in block.inlines if piece.kind == "link"]
+    words = [p for p in block.inlines if p.kind == "text" and not any(a <= p.span[0] < b for a, b in links)]
+    alone = block.kind == "cell" and len(block.inlines) == len(words)
+    found = []
+    if alone and words:
+        start, end = block.span
+        return [(start + hit.start, start + hit.end) for hit in in_text(raw[start:end], whole=True)]
+    for piece in words:
+        start, end = piece.span
+        found.extend((start + hit.start, start + hit.end) for hit in in_text(raw[start:end]))
+    for piece in block.inlines:
+        if piece.kind == "html" and not piece.text.startswith(("<!", "</")):
+            found.extend((piece.span[0] + h.start, piece.span[0] + h.end) for h in in_text(piece.text))
+        elif piece.kind == "code":
+            start, end = piece.span
+            found.extend((start + hit.start, start + hit.end) for hit in in_code(raw[start:end]))
+    return sorted(found)
+
+
+_FILE_NAME = re.compile(r"[\w.-]+\.(?:png|jpe?g|gif|svg|webp|bmp|avif)\Z", re.IGNORECASE)
+_NO_ALT = frozenset({"image", "img", "picture", "photo", "screenshot", "screen shot", "figure", "diagram", "alt text", "alt"})
+
+
+@check("OG412", "missing-alt", severity=Severity.WARNING, unfinished=True)
+def missing_alt(here: Reach) -> Iterator[Hit]:
+    """An image without a text for those who cannot see it."""
+    for block in here.outline.walk():
+        if block.kind not in _LEAVES:
+            continue
+        for piece in block.inlines:
+            if piece.kind != "image":
+                continue
+            alt = " ".join(piece.text.split())
+            name = piece.target.rpartition("/")[2]
+            if not alt:
+                stands = f"image `{name}` has no alternative text"
+            elif _FILE_NAME.match(alt) or alt.casefold() in _NO_ALT:
+                stands = f"the alternative text `{alt}` of image `{name}` says nothing about what it shows"
+            else:
+                continue
+            yield here.document.at(piece.span).hit(stands, hint="say in a few words what the reader should see in it")
+
+
+_VAGUE = frozenset(
+    "here|click here|click|this|this page|this link|link|read more|more|see here|details|this document|this article|"
+    "go here|learn more|more info|more information|page|url".split("|")
+)
+
+
+@check("OG413", "vague-link-text", severity=Severity.WARNING)
+def vague_link_text(here: Reach) -> Iterator[Hit]:
+    """A link whose text does not say where it goes."""
+    for block in here.outline.walk():
+        if block.kind not in _LEAVES:
+            continue
+        for piece in block.inlines:
+            text = " ".join(piece.text.split()).casefold().strip(" .:!…>»→")
+            if piece.kind == "link" and text in _VAGUE:
+                yield here.document.at(piece.span).hit(
+                    f"link text “{piece.text.strip()}” does not say where it goes",
+                    hint="name what the reader finds there, as in “the restore drill log”",
+                )
+
+
+_DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+
+
+@check("OG414", "ambiguous-date", severity=Severity.WARNING)
+def ambiguous_date(here: Reach) -> Iterator[Hit]:
+    """A date that some read day first and others month first."""
+    raw = here.document.text.raw
+    for block in here.outline.walk():
+        if block.kind not in _LEAVES:
+            continue
+        for piece in block.inlines:
+            if piece.kind != "text":
+                continue
+            for match in _DATE.finditer(raw, *piece.span):
+                first, second = int(match[1]), int(match[3])
+                if 1 <= first <= 12 and 1 <= second <= 12 and first != second and _is_date(match):
+                    year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+                    yield here.document.at(match.span()).hit(
+                        f"`{match[0]}` is read day first by some and month first by others",
+                        hint=f"write `{year}-{first:02}-{second:02}` or `{year}-{second:02}-{first:02}`",
+                    )
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    """Whether three numbers are a date rather than a version or a count: slashes, or a year in full."""
+    return match[2] == "/" or len(match[4]) == 4
+
+
+CHECKS: tuple[Check, ...] = (placeholder, missing_alt, vague_link_text, ambiguous_date)

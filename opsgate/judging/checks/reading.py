@@ -1,0 +1,132 @@
+"""OG0xx: whether a document can be read, and means the same to every reader."""
+
+import re
+from collections.abc import Iterator
+
+from opsgate.judging.check import Check, CheckFunction, Reach, check, declare
+from opsgate.reading.yamlvalue import Fault, Plain
+from opsgate.words.finding import Severity
+from opsgate.words.near import nearest, one_of
+from opsgate.words.place import Edit, Fix, Hit, Place
+
+
+def _faults(name: str, summary: str) -> CheckFunction:
+    """A check for faults that reading has found already."""
+
+    def run(here: Reach) -> Iterator[Hit]:
+        for fault in here.document.faults:
+            if fault.name == name:
+                yield _place(here, fault).hit(
+                    fault.message, hint=fault.hint, related=[_place(here, fault, span) for span in fault.related]
+                )
+
+    run.__doc__ = summary
+    return run
+
+
+def _place(here: Reach, fault: Fault, span: tuple[int, int] | None = None) -> Place:
+    document = here.document
+    start, end = span or fault.span
+    block = document.front.block
+    if block is not None and start <= block[1] + 3:
+        return Place(document.path, ("meta",), (start, max(end, start)))
+    return Place(document.path, (), (start, end))
+
+
+unreadable = check("OG001", "unreadable")(_faults("unreadable", "A file cannot be read as text."))
+front_matter_syntax = check("OG002", "front-matter-syntax")(
+    _faults("front-matter-syntax", "Front matter is not well-formed YAML between two `---` lines.")
+)
+duplicate_key = check("OG004", "duplicate-key")(_faults("duplicate-key", "A front-matter key is written twice."))
+yaml_feature = check("OG005", "yaml-feature")(
+    _faults("yaml-feature", "Front matter uses anchors, aliases, tags or deep nesting.")
+)
+too_large = check("OG008", "too-large")(_faults("too-large", "A document or its front matter is larger than is read."))
+
+
+@check("OG003", "front-matter-missing")
+def front_matter_missing(here: Reach) -> Iterator[Hit]:
+    """A document that the configuration maps to a kind has no front matter."""
+    front = here.document.front
+    if not here.document.whole or front.block is not None or here.document.faults:
+        return
+    if here.kind.required_at(here.level):
+        keys = ", ".join(f"`{key}`" for key in here.kind.required_at(here.level))
+        yield here.place().hit(
+            f"no front matter, but a {here.kind.name} needs {keys}", hint="begin the file with `---`, keys, `---`"
+        )
+
+
+@check("OG006", "ambiguous-scalar", severity=Severity.WARNING)
+def ambiguous_scalar(here: Reach) -> Iterator[Hit]:
+    """An unquoted value that other YAML readers take for something else than what is written."""
+    for keys, span in here.document.front.spans.items():
+        value = _written(here, keys)
+        if not isinstance(value, Plain) or not keys:
+            continue
+        other = _otherwise(value)
+        if other is None or not _is_text(here, keys):
+            continue
+        fix = Fix("quote the value", (Edit(span, f'"{value}"'),))
+        yield here.place(*keys).hit(
+            f"`{value}` is read as {other} by other YAML readers", hint=f'write `"{value}"`', fix=fix
+        )
+
+
+def _written(here: Reach, keys: tuple[str | int, ...]) -> object:
+    value: object = here.document.meta
+    for key in keys:
+        value = value[key] if isinstance(value, (dict, list)) else None  # type: ignore[index]
+    return value
+
+
+def _is_text(here: Reach, keys: tuple[str | int, ...]) -> bool:
+    """Whether the value was taken as text: a declared number or boolean means what it says."""
+    value: object = here.meta
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else value[key] if isinstance(value, list) else None  # type: ignore[index]
+    return isinstance(value, str)
+
+
+_OTHER_READINGS = (
+    (re.compile(r"(?:y|yes|on)\Z", re.IGNORECASE), "true"),
+    (re.compile(r"(?:n|no|off)\Z", re.IGNORECASE), "false"),
+    (re.compile(r"[-+]?0[0-7]+\Z"), "an octal number"),
+    (re.compile(r"0x[0-9a-fA-F]+\Z"), "a hexadecimal number"),
+    (re.compile(r"[-+]?[1-9][0-9]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z"), "a number in base 60"),
+    (re.compile(r"[-+]?[0-9]+(?:_[0-9]+)+\Z"), "a number without its `_`"),
+    (re.compile(r"[-+]?[0-9]+\.[0-9]*0\Z"), "a number that loses its last zero"),
+    (re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+\Z"), "a number with an exponent"),
+)
+
+
+def _otherwise(value: str) -> str | None:
+    return next((reading for pattern, reading in _OTHER_READINGS if pattern.match(value)), None)
+
+
+@check("OG007", "unknown-kind")
+def unknown_kind(here: Reach) -> Iterator[Hit]:
+    """A document names a kind that does not exist, or another one than the configuration gives its path."""
+    declared = here.document.front.kind
+    if declared is None or not here.document.front.readable:
+        return
+    if declared == here.kind.name and declared in here.project.kinds:
+        return
+    known = here.project.kinds
+    if declared not in known:
+        near = nearest(declared, known)
+        hint = f"did you mean `{near}`?" if near else f"there are {one_of(known)}"
+        yield here.place("kind").hit(f"`{declared}` is no kind", hint=hint)
+    else:
+        yield here.place("kind").hit(
+            f"says `{declared}`, but the configuration makes this path a {here.kind.name}",
+            hint="change one of the two; the document is held to the configuration's",
+        )
+
+
+check_crashed = declare("OG009", "check-crashed", "A check failed: a fault of opsgate, reported so that nothing is lost.")
+
+CHECKS: tuple[Check, ...] = (
+    unreadable, front_matter_syntax, front_matter_missing, duplicate_key, yaml_feature, ambiguous_scalar,
+    unknown_kind, too_large, check_crashed,
+)  # fmt: skip

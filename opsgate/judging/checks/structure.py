@@ -1,0 +1,169 @@
+"""OG2xx: sections and what they hold."""
+
+from collections.abc import Iterator
+
+from opsgate.judging.check import Check, Reach, check
+from opsgate.knowing.kind import Need, SectionSpec, applies
+from opsgate.knowing.structure import ELEMENTS, count, is_empty
+from opsgate.reading.document import Document
+from opsgate.reading.outline import Section
+from opsgate.words.finding import Severity
+from opsgate.words.near import nearest, one_of
+from opsgate.words.place import Hit, Place
+
+
+def heading_place(document: Document, section: Section) -> Place:
+    """Place of a section's heading."""
+    span = section.heading.span if section.heading else section.span
+    return Place(document.path, section.keys, span)
+
+
+@check("OG201", "missing-section", unfinished=True)
+def missing_section(here: Reach) -> Iterator[Hit]:
+    """A section that the kind asks for at this level is not there."""
+    yield from _missing(here, here.kind.sections, None)
+
+
+def _missing(here: Reach, specs: tuple[SectionSpec, ...], parent: Section | None) -> Iterator[Hit]:
+    structure = here.subject.structure
+    for spec in specs:
+        if spec.optional or not applies(spec.level, here.level):
+            continue
+        if structure.missing(spec):
+            yield _absent(here, spec, parent)
+        else:
+            yield from _missing(here, spec.sections, structure.found.get(spec.id, parent))
+
+
+def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
+    headings = {section.title: section for section in here.subject.structure.unmatched}
+    words = [spec.heading, *spec.aliases]
+    near = next((title for title in headings if nearest(title, words)), None)
+    within = f" under “{parent.title}”" if parent else ""
+    elements = [" or ".join(ELEMENTS[e] for e in need.elements) for need in spec.needs if applies(need.level, here.level)]
+    holds = f" with {', '.join(elements)}" if elements else ""
+    message = f"section “{spec.heading}” is missing{within} (a {here.kind.name} needs it at {here.level})"
+    if near:
+        place = heading_place(here.document, headings[near])
+        return place.child(spec.id).hit(message, hint=f"is “{near}” meant? rename it to “{spec.heading}”")
+    hashes = "#" * ((parent.level + 1) if parent else 2)
+    place = heading_place(here.document, parent) if parent else _before(here, spec)
+    return place.child(spec.id).hit(message, hint=f"add `{hashes} {spec.heading}`{holds}")
+
+
+def _before(here: Reach, spec: SectionSpec) -> Place:
+    """The heading after which an absent section belongs: the last one found before it, else the document's head."""
+    last = None
+    for other in here.kind.sections:
+        if other.id == spec.id:
+            break
+        last = here.subject.structure.found.get(other.id, last)
+    if last:
+        return heading_place(here.document, last)
+    title = here.outline.title
+    if title is None:
+        return here.document.place()
+    return Place(here.document.path, (), title.span)
+
+
+@check("OG202", "empty-section", unfinished=True)
+def empty_section(here: Reach) -> Iterator[Hit]:
+    """A section that the kind asks for has a heading and nothing under it."""
+    for spec, section in here.subject.sections():
+        if is_empty(section):
+            hint = spec.guide or "write it, or say in a sentence why there is nothing to say"
+            yield heading_place(here.document, section).hit(f"section “{section.title}” is empty", hint=hint)
+
+
+@check("OG203", "section-order", severity=Severity.WARNING)
+def section_order(here: Reach) -> Iterator[Hit]:
+    """Sections stand in another order than their kind has them."""
+    if not here.kind.ordered:
+        return
+    found = here.subject.structure.found
+    present = [(spec, found[spec.id]) for spec in here.kind.sections if spec.id in found]
+    written = sorted(present, key=lambda pair: pair[1].span)
+    for (_, section), (wanted, _) in zip(written, present, strict=True):
+        if section is not found[wanted.id]:
+            moved = found[wanted.id]
+            order = ", ".join(f"“{other.title}”" for _, other in present)
+            yield heading_place(here.document, section).hit(
+                f"“{section.title}” stands where “{moved.title}” belongs", hint=f"order: {order}"
+            )
+            return
+
+
+@check("OG204", "duplicate-section")
+def duplicate_section(here: Reach) -> Iterator[Hit]:
+    """Two headings for the same section: a reader finds one and misses the other."""
+    for spec, section in here.subject.structure.repeated:
+        first = here.subject.structure.found[spec.id]
+        yield heading_place(here.document, section).hit(
+            f"“{section.title}” is a second “{first.title}” section",
+            hint="join the two, or rename one",
+            related=[heading_place(here.document, first)],
+        )
+
+
+@check("OG205", "missing-element", unfinished=True)
+def missing_element(here: Reach) -> Iterator[Hit]:
+    """A section lacks what it is there for: its steps, its table, its checklist."""
+    for spec, section in here.subject.sections():
+        if is_empty(section):
+            continue
+        for need in spec.needs:
+            if applies(need.level, here.level) and not _satisfied(here, section, need):
+                yield heading_place(here.document, section).child(*need.elements).hit(
+                    f"section “{section.title}” has {_stands(section, need)}", hint=_add(need)
+                )
+
+
+def _satisfied(here: Reach, section: Section, need: Need) -> bool:
+    if need.register and here.subject.beside:
+        return True
+    if need.columns:
+        return any(table.need is need and _inside(section, table.place) for table in here.subject.tables)
+    return sum(count(element, section) for element in need.elements) >= need.count
+
+
+def _inside(section: Section, place: Place) -> bool:
+    return section.span[0] <= place.span[0] < section.span[1]
+
+
+def _stands(section: Section, need: Need) -> str:
+    names = " or ".join(ELEMENTS[element].removeprefix("a ").removeprefix("an ") for element in need.elements)
+    if need.columns:
+        if count("table", section):
+            return f"no table with any of the columns {one_of(column.name for column in need.columns)}"
+        return f"no table {' | '.join(column.name for column in need.columns)}"
+    there = sum(count(element, section) for element in need.elements)
+    return f"no {names}" if not there else f"{there} of at least {need.count} {names}"
+
+
+def _add(need: Need) -> str:
+    if need.columns:
+        return f"add a table `| {' | '.join(column.name for column in need.columns)} |`"
+    if need.label:
+        return f"add {need.label}"
+    return f"add {' or '.join(ELEMENTS[element] for element in need.elements)}"
+
+
+@check("OG210", "heading-skip", severity=Severity.WARNING)
+def heading_skip(here: Reach) -> Iterator[Hit]:
+    """A heading two or more levels below the one above it: outlines and screen readers lose the thread."""
+    above = None
+    for section in here.outline.sections:
+        if section.heading is None:
+            continue
+        if above and section.level > above.level + 1:
+            right = "#" * (above.level + 1)
+            yield heading_place(here.document, section).hit(
+                f"level {section.level} heading “{section.title}” under level {above.level} “{above.title}”",
+                hint=f"write `{right} {section.title}`",
+            )
+        above = section
+
+
+CHECKS: tuple[Check, ...] = (
+    missing_section, empty_section, section_order, duplicate_section, missing_element, heading_skip,
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""OG2xx: tables, column by column and row by row."""
+
+from collections.abc import Iterator
+
+from opsgate.judging.check import Check, Reach, check
+from opsgate.knowing.kind import applies
+from opsgate.knowing.rows import Row, Table
+from opsgate.reading.placeholders import is_placeholder
+from opsgate.reading.validate import Violation
+from opsgate.words.near import nearest
+from opsgate.words.place import Hit
+
+
+@check("OG206", "missing-column", unfinished=True)
+def missing_column(here: Reach) -> Iterator[Hit]:
+    """A table lacks a column that its section asks for."""
+    for table in here.subject.tables:
+        for column in table.missing():
+            if not applies(column.level, here.level):
+                continue
+            near = next((title for title in table.headers if nearest(title, (column.name, *column.aliases))), None)
+            stands = " | ".join(title or "…" for title in table.headers)
+            hint = f"is “{near}” meant? rename it" if near else f"add a column `{column.name}`"
+            yield table.place.child(column.key).hit(f"table `{stands}` has no column “{column.name}”", hint=hint)
+
+
+@check("OG207", "empty-cell", unfinished=True)
+def empty_cell(here: Reach) -> Iterator[Hit]:
+    """A cell that the row needs says nothing: blank, a dash, or n/a."""
+    for table, row in _rows(here):
+        for column in table.need.columns:
+            cell = row.cells.get(column.key)
+            if cell is None or not cell.empty or column.empty or not applies(column.level, here.level):
+                continue
+            stands = f"is `{cell.text}`" if cell.text else "is empty"
+            example = f", for example `{column.example}`" if column.example else ""
+            yield cell.place.hit(f"“{column.name}” {stands} in this row", hint=f"fill it in{example}")
+
+
+@check("OG208", "invalid-cell")
+def invalid_cell(here: Reach) -> Iterator[Hit]:
+    """A cell does not hold what its column is for: a threshold, a duration, a date."""
+    for table in here.subject.tables:
+        names = {column.key: column.name for column in table.need.columns}
+        for row in table.rows:
+            data = {key: cell.text for key, cell in row.cells.items() if not cell.empty}
+            for fault in table.need.row.violations(data):
+                cell = row.cells.get(str(fault.keys[0])) if fault.keys else None
+                if cell is not None and not cell.empty and not is_placeholder(cell.text):
+                    message, hint = _explain(fault, names)
+                    yield cell.place.hit(message, hint=hint)
+
+
+def _explain(fault: Violation, names: dict[str, str]) -> tuple[str, str]:
+    message, hint = fault.explain()
+    key = str(fault.keys[0])
+    return message.replace(f"`{key}`", f"“{names.get(key, key)}”", 1), hint
+
+
+@check("OG209", "duplicate-row")
+def duplicate_row(here: Reach) -> Iterator[Hit]:
+    """Two rows for the same thing: nobody can say which of them holds."""
+    for table in here.subject.tables:
+        unique = table.need.unique
+        seen: dict[tuple[str, ...], Row] = {}
+        for row in table.rows:
+            identity = tuple(row.cells[key].text.casefold() if key in row.cells else "" for key in unique)
+            if not all(identity) or any(map(is_placeholder, identity)):
+                continue
+            first = seen.setdefault(identity, row)
+            if first is not row:
+                said = ", ".join(row.cells[key].text for key in unique)
+                yield row.place.hit(f"a second row for “{said}”", hint="join the two rows", related=[first.place])
+
+
+def _rows(here: Reach) -> Iterator[tuple[Table, Row]]:
+    for table in here.subject.tables:
+        for row in table.rows:
+            yield table, row
+
+
+CHECKS: tuple[Check, ...] = (missing_column, empty_cell, invalid_cell, duplicate_row)

@@ -1,0 +1,158 @@
+"""All documents of a project: found, read, and held to their kind."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from opsgate.knowing.config import Config
+from opsgate.knowing.facts import list_files
+from opsgate.knowing.kind import LEVELS, Kind, Level
+from opsgate.knowing.kinds import Kinds
+from opsgate.knowing.patterns import Patterns
+from opsgate.knowing.subject import Subject
+from opsgate.reading.document import MAX_BYTES, Document, read_document
+from opsgate.reading.validate import Schema
+from opsgate.reading.yamlvalue import Fault
+from opsgate.words.errors import OpsgateError
+from opsgate.words.text import Text
+
+_OURS = frozenset({"owner", "last_reviewed", "review_every", "relations", "gates", "describes", "level", "service"})
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is no document, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass
+class Corpus:
+    """The documents of a project, in the order of their paths."""
+
+    subjects: list[Subject] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+class Reader:
+    """Reads a project's files as documents of its kinds."""
+
+    def __init__(self, config: Config, kinds: Kinds, level: Level | None = None) -> None:
+        self.config = config
+        self.kinds = kinds
+        self.level = level or config.level
+        self._mapped = [(Patterns([pattern]), kind) for pattern, kind in config.kinds.items()]
+        self._schemas: dict[tuple[str, Level], Schema] = {}
+
+    def paths(self) -> list[str]:
+        """Paths of all files that may be documents."""
+        include, exclude = Patterns(self.config.include), Patterns(self.config.exclude)
+        return [path for path in list_files(self.config.root) if include.match(path) and not exclude.match(path)]
+
+    def corpus(self, paths: Iterable[str]) -> Corpus:
+        """Read the given files (relative to the project's root)."""
+        corpus = Corpus()
+        for path in paths:
+            found = self.subject(read_document(self.config.root, path))
+            if isinstance(found, Skipped):
+                corpus.skipped.append(found)
+            else:
+                corpus.subjects.append(found)
+        return corpus
+
+    def any_document(self, paths: Iterable[str]) -> bool:
+        """Whether at least one of the files is a document; reads no further than the first."""
+        return any(isinstance(self.subject(read_document(self.config.root, path)), Subject) for path in paths)
+
+    def mapped(self, path: str) -> str | None:
+        """The kind that the configuration gives a path; of several patterns the last one counts."""
+        found = [kind for patterns, kind in self._mapped if patterns.match(path)]
+        return found[-1] if found else None
+
+    def subject(self, document: Document) -> Subject | Skipped:
+        """A document as one of its kind, or why it is none."""
+        mapped = self.mapped(document.path)
+        declared = document.front.kind
+        name = mapped or declared
+        if name is None:
+            return Skipped(document.path, self._no_kind(document))
+        kind = self.kinds.get(name)
+        if kind is None:
+            if mapped is None and not self._is_ours(document, name):
+                return Skipped(document.path, f"kind `{name}` is none of opsgate's")
+            kind = self.kinds.unknown(name)
+        if kind.block and document.front.block is None and document.whole:
+            document = document.with_block(kind.block)
+        level = self._level(document)
+        subject = Subject(document, kind, level, self._schema(kind, level))
+        self._read_beside(subject)
+        return subject
+
+    def _no_kind(self, document: Document) -> str:
+        if not document.whole:
+            return document.faults[0].message if document.faults else "it cannot be read"
+        return "no `kind` in its front matter, and no pattern in the configuration gives it one"
+
+    def _is_ours(self, document: Document, name: str) -> bool:
+        """Whether a document of an unknown kind was meant for opsgate: other tools have a ``kind`` key too."""
+        return self.kinds.near(name) is not None or any(key in _OURS for key in document.meta)
+
+    def _level(self, document: Document) -> Level:
+        """The configured level, which a document may raise but never lower."""
+        said = document.meta.get("level")
+        named = next((level for level in LEVELS if level == said), self.level)
+        return max(self.level, named, key=LEVELS.index)
+
+    def _schema(self, kind: Kind, level: Level) -> Schema:
+        key = (kind.name, level)
+        if key not in self._schemas:
+            self._schemas[key] = Schema(kind.schema(level))
+        return self._schemas[key]
+
+    def _read_beside(self, subject: Subject) -> None:
+        """Load the CSV file that holds a register's rows, if the document names one."""
+        rows = subject.meta.get("rows")
+        if not isinstance(rows, str) or not subject.kind.register:
+            return
+        document = subject.document
+        path = PurePosixPath(document.path).parent / rows
+        problem = ""
+        if path.is_absolute() or ".." in path.parts:
+            problem = f"`{rows}` lies outside the document's folder"
+        else:
+            try:
+                file = self.config.root / path
+                if file.is_symlink() or file.stat().st_size > MAX_BYTES:
+                    problem = f"`{rows}` is a link or too large"
+                else:
+                    subject.beside = {path.as_posix(): Text(file.read_text("utf-8"))}
+            except (OSError, UnicodeDecodeError) as error:
+                problem = f"`{rows}` cannot be read: {getattr(error, 'strerror', None) or error}"
+        if problem:
+            span = document.front.spans.get(("rows",), (0, 0))
+            document.faults.append(Fault("unreadable", span, problem, "name a UTF-8 CSV file in the document's folder"))
+
+
+def named_paths(root: Path, names: Sequence[str], base: Path, listed: Sequence[str]) -> list[str]:
+    """The files that were named on the command line, relative to ``root``; folders stand for what is listed below them.
+
+    A file named in so many words counts even where the configuration does not include it. Raises OpsgateError for
+    a name that does not exist or lies outside the project.
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        absolute = Path(os.path.abspath(base / name))  # noqa: PTH100 - keeps links as they are named
+        try:
+            path = absolute.relative_to(root).as_posix()
+        except ValueError:
+            raise OpsgateError(f"`{name}` lies outside the project at {root}") from None
+        if path == "." or (absolute.is_dir() and not absolute.is_symlink()):
+            prefix = "" if path == "." else f"{path}/"
+            found.update(dict.fromkeys(item for item in listed if item.startswith(prefix)))
+        elif os.path.lexists(absolute):
+            found[path] = None
+        else:
+            raise OpsgateError(f"`{name}` does not exist")
+    return sorted(found)

@@ -1,0 +1,145 @@
+"""One kind extending another: what is merged, and what the extension takes away."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from opsgate.knowing.kind import LEVELS, Kind, SectionSpec
+
+_IDENTITIES = ("id", "key", "name", "statement", "step")
+
+
+def merge(base: Any, delta: Any) -> Any:
+    """The base with the delta laid over it.
+
+    Mappings merge key by key; lists of named parts (sections, columns, criteria …) merge by name and keep the
+    base's order; lists of words are joined; anything else is replaced.
+    """
+    if isinstance(base, dict) and isinstance(delta, dict):
+        return {**base, **{key: merge(base[key], value) if key in base else value for key, value in delta.items()}}
+    if isinstance(base, list) and isinstance(delta, list):
+        return _merge_lists(base, delta)
+    return delta
+
+
+def _merge_lists(base: list[Any], delta: list[Any]) -> list[Any]:
+    result = list(base)
+    for item in delta:
+        identity = _identity(item)
+        index = next((i for i, other in enumerate(result) if _identity(other) == identity), None)
+        if index is None:
+            result.append(item)
+        else:
+            result[index] = merge(result[index], item)
+    return result
+
+
+def _identity(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    if "element" in item:
+        return ("element", str(item["element"]))
+    return next(((word, item[word]) for word in _IDENTITIES if word in item), str(item))
+
+
+def take_away(data: dict[str, Any], parts: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """The data without the named parts, and the names that named nothing."""
+    unknown = []
+    for part in parts:
+        what, _, name = part.partition("/")
+        if what == "section":
+            found = _drop_section(data.get("sections", []), name)
+        elif what == "criterion":
+            gate, _, name = name.partition("/")
+            found = _drop(data.get("gates", {}).get(gate, {}).get("criteria", []), "id", name)
+        elif what == "relation":
+            found = _drop(data.get("relations", []), "name", name)
+        elif what == "required":
+            level, _, name = name.partition("/")
+            found = _drop_word(data.get("front-matter", {}).get("required", {}).get(level, []), name)
+        else:
+            found = False
+        if not found:
+            unknown.append(part)
+    return data, unknown
+
+
+def _drop(items: list[Any], word: str, name: str) -> bool:
+    for item in items:
+        if item.get(word) == name:
+            items.remove(item)
+            return True
+    return False
+
+
+def _drop_word(items: list[Any], name: str) -> bool:
+    if name in items:
+        items.remove(name)
+        return True
+    return False
+
+
+def _drop_section(items: list[Any], name: str) -> bool:
+    return _drop(items, "id", name) or any(_drop_section(item.get("sections", []), name) for item in items)
+
+
+def weakened(base: Kind, kind: Kind) -> Iterator[str]:
+    """What ``kind`` no longer asks that ``base`` does, a sentence each."""
+    for level in LEVELS:
+        for key in base.required_at(level):
+            if key not in kind.required_at(level):
+                yield f"front matter `{key}` is no longer required at {level}"
+    yield from _weakened_sections(base, kind)
+    for name, gate in base.gates.items():
+        after = {c.id: c for c in kind.gates[name].criteria} if name in kind.gates else {}
+        for criterion in gate.criteria:
+            changed = after.get(criterion.id)
+            if changed is None:
+                yield f"{name} gate: criterion `{criterion.id}` is gone"
+            elif _judged(changed) != _judged(criterion):
+                yield f"{name} gate: criterion `{criterion.id}` is decided differently"
+    for relation in base.relations:
+        if relation not in kind.relations:
+            yield f"relation `{relation.name}` is gone or asks less"
+    for rule, severity in kind.severities.items():
+        if base.severities.get(rule) != severity:
+            yield f"rule `{rule}` is `{severity}`"
+    if base.statuses != kind.statuses:
+        yield "statuses are mapped differently"
+
+
+def _judged(criterion: Any) -> tuple[Any, ...]:
+    names = ("decided_by", "check", "options", "level", "due", "per", "roles", "not_author", "max_age", "excludes")
+    return (*(getattr(criterion, name) for name in names), criterion.waivable)
+
+
+def _weakened_sections(base: Kind, kind: Kind) -> Iterator[str]:
+    after: Mapping[str, SectionSpec] = {section.id: section for section in kind.all_sections()}
+    for section in base.all_sections():
+        changed = after.get(section.id)
+        if changed is None:
+            yield f"section “{section.heading}” is gone"
+            continue
+        if LEVELS.index(changed.level) > LEVELS.index(section.level):
+            yield f"section “{section.heading}” is asked only from {changed.level} on"
+        if changed.optional and not section.optional:
+            yield f"section “{section.heading}” is optional"
+        for need in section.needs:
+            if not any(_asks_as_much(other, need) for other in changed.needs):
+                yield f"section “{section.heading}” needs less: {' or '.join(need.elements)}"
+
+
+def _asks_as_much(after: Any, before: Any) -> bool:
+    columns = {column.key: column for column in after.columns}
+    return (
+        set(after.elements) <= set(before.elements)
+        and LEVELS.index(after.level) <= LEVELS.index(before.level)
+        and after.count >= before.count
+        and set(after.unique) >= set(before.unique)
+        and all(
+            column.key in columns
+            and columns[column.key].schema == column.schema
+            and LEVELS.index(columns[column.key].level) <= LEVELS.index(column.level)
+            and not (columns[column.key].empty and not column.empty)
+            for column in before.columns
+        )
+    )

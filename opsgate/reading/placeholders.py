@@ -1,0 +1,118 @@
+"""Tell a placeholder that somebody forgot to fill in from everything that only looks like one.
+
+Square brackets are also task boxes, links, footnotes, labels, array indexes, character classes, TOML headers, log
+formats and optional arguments; angle brackets are also HTML and the parameters of a command. What is not clearly
+a placeholder is left alone: a false alarm costs more than a miss.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Placeholder(NamedTuple):
+    """A placeholder at offsets of the text that was searched."""
+
+    start: int
+    end: int
+    text: str
+
+
+_NOUNS = (
+    "name|names|date|time|url|uri|link|version|company|organization|organisation|org|team|team name|project|product|"
+    "service|system|application|app|domain|host|hostname|server|environment|email|e-mail|phone|phone number|address|"
+    "author|owner|role|title|description|purpose|other|database|vendor|customer|client|location|region|component|"
+    "channel|contact|number|value|amount|reason|summary|details|your name|insert|tbd|todo|tba|fill in|placeholder|"
+    "ip|ip address|port|path|id|ticket|ticket id|product name|project name|service name|company name|start|end|"
+    "threshold|action|alert|task|symptom|fix|step|asset|topic|audience|metric|event|source|frequency|dashboard"
+)
+_SNAKE = r"[A-Z][A-Z0-9]*(?:[_ -][A-Z0-9]+)*_[A-Z0-9_]*[A-Z0-9]"
+_ASK = r"(?:your|insert|enter|add|fill|replace|specify|describe|provide|name of|link to|todo|tbd|changeme)"
+
+_TEXT = re.compile(
+    rf"""
+    (?<![\w\]\\!$])\[(?:
+        {_SNAKE}
+      | (?i:{_ASK})\b[^\[\]\n|]{{0,80}}
+      | [XN](?:\.[XN])*
+      | [XN](?:\.[XN])+
+    )\](?![(\[:])
+    | <(?i:{_ASK})\b[^<>\n]{{0,80}}>
+    | \b(?:TODO|FIXME)\b(?=\s*[:(])
+    | \b(?:TBD|TBA|CHANGEME|CHANGE_ME|REPLACE_ME)\b(?!-?\d)
+    | (?<![\w.])1\.{{2,3}}[nN]\b
+    | \b[Ll]orem\ ipsum\b
+    """,
+    re.VERBOSE,
+)
+_WHOLE = re.compile(
+    rf"""
+      \[(?:[A-Z][A-Za-z0-9]*(?:[ /_.-]+[A-Za-z0-9.]+){{0,5}}|(?i:{_NOUNS})|[^\[\]\n]*\betc\.?[^\[\]\n]*)\][+*%]?
+    | \[[^\[\]\n]+\]\ (?:[kKMGT]?[Bb](?:ps)?|[KMGT]bps|[A-Za-z]+)
+    | <[A-Za-z][^<>\n]{{0,60}}>
+    | (?:YYYY|yyyy)[-/.](?:MM|mm)[-/.](?:DD|dd) | (?:DD|dd|MM|mm)[-/.](?:DD|dd|MM|mm)[-/.](?:YYYY|yyyy)
+    | TODO | FIXME | XXX+ | \?{{2,}} | (?:N{{3,}})
+    | [XxNn]\.[XxNn](?:\.[XxNn])?
+    """,
+    re.VERBOSE,
+)
+_DATE = re.compile(r"\b(?:YYYY[-/.]MM[-/.]DD|(?:DD|MM)[-/.](?:DD|MM)[-/.]YYYY)\b")
+_FORMAT_TALK = re.compile(r"\b(?:format|formatted|pattern|form|style|prefix|suffix|naming|named|like)\b", re.IGNORECASE)
+_CODE = re.compile(
+    rf"""
+    (?<![\w\]\\$}}"'/-])\[(?:{_SNAKE})\](?![(\[:])
+    | (?<=[ ='"/@])\[(?:{_SNAKE})\](?![(\[:])
+    | <(?i:your|insert|replace|changeme|todo)(?:[-_ ][^<>\n|]{{0,60}})?>
+    | \b(?:CHANGEME|CHANGE_ME|REPLACE_ME)\b
+    """,
+    re.VERBOSE,
+)
+_BRACKETED = re.compile(r"\[[^\[\]]+\]")
+_USAGE = re.compile(r"^\s*usage\b|\[-|\.\.\.\]|\]\s*\.\.\.|\[<", re.IGNORECASE)
+_BOX = re.compile(r"\[[ xX]\]")
+_START_TODO = re.compile(r"\s*(?:TODO|FIXME)\b(?!s\b)(?!\s+(?:list|item|app|file)s?\b)")
+
+
+def in_text(text: str, *, whole: bool = False) -> Iterator[Placeholder]:
+    """Placeholders in what a person reads.
+
+    ``whole`` says that the text is a complete value, such as a table cell or a front-matter field; a word in
+    brackets, which in the middle of a sentence may be anything, is then a placeholder.
+    """
+    bare = text.strip()
+    if whole and _WHOLE.fullmatch(bare) and not _BOX.fullmatch(bare):
+        start = text.index(bare)
+        yield Placeholder(start, start + len(bare), bare)
+        return
+    found = []
+    for match in _TEXT.finditer(text):
+        if match[0] in ("[X]", "[N]") and not re.match(r"[ +]?[A-Za-z+%]", text[match.end() : match.end() + 2]):
+            continue
+        if match[0] in ("[X]", "[N]") and (match.start() == 0 and not whole):
+            continue
+        found.append(match)
+    todo = _START_TODO.match(text)
+    if todo and not any(match.start() < todo.end() for match in found):
+        found.append(todo)
+    if not _FORMAT_TALK.search(text):
+        found.extend(_DATE.finditer(text))
+    for match in sorted(found, key=lambda match: match.start()):
+        stripped = match[0].strip()
+        start = match.start() + match[0].index(stripped)
+        yield Placeholder(start, start + len(stripped), stripped)
+
+
+def in_code(line: str) -> Iterator[Placeholder]:
+    """Placeholders in a line of code; the parameters of a command (``<pod>``) are not placeholders."""
+    brackets = _BRACKETED.findall(line)
+    if len(brackets) > 1 and line.lstrip().startswith("["):
+        return  # a log format: [TIME] [LEVEL] …
+    if brackets and (line.strip() == brackets[0] or _USAGE.search(line)):
+        return  # a section header, or a usage line with optional arguments
+    for match in _CODE.finditer(line):
+        yield Placeholder(match.start(), match.end(), match[0])
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a complete value is nothing but, or contains, a placeholder."""
+    return next(in_text(value, whole=True), None) is not None

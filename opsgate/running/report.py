@@ -1,0 +1,52 @@
+"""The result of a run: what formatters print and scripts read."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from opsgate.knowing.corpus import Skipped
+from opsgate.words.finding import Finding, Severity
+from opsgate.words.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document that was checked."""
+
+    path: str
+    kind: str
+    level: str
+    status: str | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a run found. ``texts`` holds the text of every file that a finding stands in, for excerpts."""
+
+    version: str
+    as_of: datetime.date
+    level: str
+    documents: tuple[Entry, ...]
+    skipped: tuple[Skipped, ...]
+    findings: tuple[Finding, ...]
+    texts: dict[str, Text]
+
+    @property
+    def open(self) -> list[Finding]:
+        """Findings that nobody suppressed."""
+        return [finding for finding in self.findings if finding.suppressed is None]
+
+    def count(self, severity: Severity) -> int:
+        return sum(1 for finding in self.open if finding.severity is severity)
+
+    @property
+    def suppressed(self) -> int:
+        return len(self.findings) - len(self.open)
+
+    def fails(self, fail_on: Severity) -> bool:
+        return any(finding.severity >= fail_on for finding in self.open)
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in their total order."""
+    return tuple(sorted(findings, key=lambda finding: finding.order))

@@ -1,0 +1,124 @@
+"""Suppressions in documents: ``<!-- opsgate: ignore RULE -- reason -->`` above a block, ``# opsgate: …`` above a key."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opsgate.judging.catalog import BY_WORD
+from opsgate.reading.document import Document
+from opsgate.words.near import nearest
+from opsgate.words.place import Hit, Place
+from opsgate.words.text import Span
+
+_DIRECTIVE = re.compile(r"\s*opsgate:\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:\s--\s*(?P<reason>.*?))?\s*\Z", re.DOTALL)
+_YAML_COMMENT = re.compile(r"(?:^|[ \t])#(?P<text>[ \t]*opsgate:[^\r\n]*)", re.MULTILINE)
+_NEVER = ("OG6", "OG7", "OG8")
+
+
+@dataclass
+class Suppression:
+    """A directive, the rules (by id) that it names, and the part of the text where they do not count."""
+
+    place: Place
+    rules: tuple[str, ...]
+    scope: Span
+    reason: str
+    used: bool = False
+
+    def covers(self, rule: str, offset: int) -> bool:
+        return rule in self.rules and self.scope[0] <= offset < max(self.scope[1], self.scope[0] + 1)
+
+
+@dataclass
+class Suppressions:
+    """All directives of a document, and the hits about directives that make no sense."""
+
+    items: list[Suppression]
+    unreasoned: list[Hit]
+    wrong: list[Hit]
+
+    def reason(self, rule: str, offset: int) -> str | None:
+        """Why a finding of a rule at an offset does not count, or None if it does."""
+        for item in self.items:
+            if item.covers(rule, offset):
+                item.used = True
+                return item.reason or "no reason given"
+        return None
+
+    def unused(self) -> Iterator[Hit]:
+        """Directives that suppressed nothing."""
+        yield from self.wrong
+        for item in self.items:
+            if not item.used:
+                names = ", ".join(f"`{BY_WORD[rule].name}`" for rule in item.rules)
+                yield item.place.hit(f"nothing to ignore: no {names} finding in what follows", hint="delete the comment")
+
+
+def suppressions(document: Document) -> Suppressions:
+    """Read the directives of a document."""
+    found = Suppressions([], [], [])
+    if "opsgate:" not in document.text.raw:
+        return found
+    for place, text, scope in _comments(document):
+        match = _DIRECTIVE.match(text)
+        if not match:
+            continue
+        if match["word"] != "ignore":
+            found.wrong.append(place.hit(f"`{match['word'] or ''}` is no directive", hint="write `opsgate: ignore RULE -- reason`"))
+            continue
+        rules = _rules(place, match["rules"], found)
+        if rules:
+            found.items.append(Suppression(place, rules, scope, match["reason"] or ""))
+            if not match["reason"]:
+                found.unreasoned.append(
+                    place.hit("a suppression without a reason", hint="say why: `opsgate: ignore RULE -- reason`")
+                )
+    return found
+
+
+def _rules(place: Place, words: str, found: Suppressions) -> tuple[str, ...]:
+    rules = []
+    for word in re.split(r"[,\s]+", words.strip()) if words.strip() else [""]:
+        known = BY_WORD.get(word)
+        if known is None:
+            near = nearest(word, BY_WORD)
+            stands = f"no rule is called `{word}`" if word else "no rule is named"
+            found.wrong.append(place.hit(stands, hint=f"did you mean `{near}`?" if near else "`opsgate rules` lists them"))
+        elif known.id.startswith(_NEVER):
+            found.wrong.append(place.hit(f"`{known.name}` cannot be suppressed", hint="mend what it reports"))
+        else:
+            rules.append(known.id)
+    return tuple(rules)
+
+
+def _comments(document: Document) -> Iterator[tuple[Place, str, Span]]:
+    """Comments with their text and the part of the document that they stand for."""
+    raw = document.text.raw
+    if document.front.block is not None:
+        for match in _YAML_COMMENT.finditer(raw, *document.front.block):
+            yield Place(document.path, ("meta",), match.span("text")), match["text"], _key_scope(document, match)
+    for comment in document.outline.comments:
+        yield document.at(comment.span), comment.text, _block_scope(document, comment.span)
+
+
+def _key_scope(document: Document, comment: re.Match[str]) -> Span:
+    """The line of the comment if a key stands before it, else the next line that is no comment."""
+    text = document.text
+    line = text.position(comment.start("text")).line
+    if not text.line(line).lstrip().startswith("#"):
+        return text.offset(line, 1), text.offset(line + 1, 1)
+    while line < len(text.starts):
+        line += 1
+        if not text.line(line).lstrip().startswith("#"):
+            break
+    return text.offset(line, 1), text.offset(line, 1) + len(text.line(line))
+
+
+def _block_scope(document: Document, comment: Span) -> Span:
+    """The block that the comment stands in, or, for a comment on its own, the next one."""
+    for block in document.outline.walk():
+        if block.kind in ("paragraph", "heading", "row") and block.span[0] <= comment[0] < block.span[1]:
+            return block.span
+        if block.span[0] >= comment[1] and not (block.kind == "html" and block.text.lstrip().startswith("<!--")):
+            return block.span
+    return comment
