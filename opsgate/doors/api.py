@@ -13,8 +13,10 @@ from opsgate.knowing.facts import today
 from opsgate.knowing.kind import Level
 from opsgate.knowing.kinds import Kinds
 from opsgate.running.engine import fault_findings, judge
+from opsgate.running.gates import judge_gates
 from opsgate.running.plan import Plan, config_faults
 from opsgate.running.report import Entry, Report, ordered
+from opsgate.running.verdict import Verdict
 from opsgate.words.errors import NothingChecked, OpsgateError
 from opsgate.words.finding import Finding
 from opsgate.words.text import Text
@@ -67,7 +69,9 @@ class Options:
     debug: bool = False
 
 
-def check(project: Setup, paths: Sequence[str] = (), options: Options | None = None, base: Path | None = None) -> Report:
+def check(
+    project: Setup, paths: Sequence[str] = (), options: Options | None = None, base: Path | None = None
+) -> Report:
     """Findings in the project's documents, or in those of them that ``paths`` (relative to ``base``) names.
 
     Raises NothingChecked where the repository holds no document, OpsgateError for a path or rule that does not exist.
@@ -95,6 +99,32 @@ def check(project: Setup, paths: Sequence[str] = (), options: Options | None = N
     )
 
 
+def gate(
+    project: Setup,
+    paths: Sequence[str] = (),
+    *,
+    level: Level | None = None,
+    as_of: datetime.date | None = None,
+    stage: str | None = None,
+    allow_empty: bool = False,
+    base: Path | None = None,
+) -> Verdict:
+    """Verdicts of the gates of the project's documents, or of those that ``paths`` names.
+
+    Raises NothingChecked where there is no document to judge.
+    """
+    reader = Reader(project.config, project.kinds, level)
+    listed = reader.paths()
+    chosen = named_paths(project.config.root, paths, base or Path.cwd(), listed) if paths else listed
+    corpus = reader.corpus(chosen)
+    if not corpus.subjects and not allow_empty:
+        raise NothingChecked(_nothing(project.config, chosen, corpus.skipped))
+    stages = (stage,) if stage else ("entrance", "exit")
+    gates = [v for subject in corpus.subjects for v in judge_gates(subject, project.config, project.kinds, stages)]
+    partial = bool(paths or stage)
+    return Verdict(__version__, as_of or today(), reader.level, partial, tuple(gates))
+
+
 def _texts(corpus: Corpus, findings: Sequence[Finding]) -> dict[str, Text]:
     """Texts of the files that findings stand in; the others need not be kept."""
     wanted = {finding.path for finding in findings}
@@ -113,4 +143,4 @@ def _nothing(config: Config, chosen: Sequence[str], skipped: Sequence[Skipped]) 
     )
 
 
-__all__ = ["NothingChecked", "OpsgateError", "Options", "Report", "Setup", "check", "setup"]
+__all__ = ["NothingChecked", "OpsgateError", "Options", "Report", "Setup", "check", "gate", "setup"]

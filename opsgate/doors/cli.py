@@ -4,15 +4,16 @@ Commands are imported when they are called, so that ``opsgate --help`` and a hoo
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from opsgate import __version__
 from opsgate.words.errors import OpsgateError
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 _HELP = {
     "check": "Say what is wrong in documents, and where.",
     "gate": "Judge the entrance and exit gates of documents.",
@@ -38,7 +39,9 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"opsgate.doors.commands.{cmd_name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _HELP and not args[0].startswith("-"):
             from opsgate.words.near import nearest  # noqa: PLC0415 - only after a typo
 
@@ -110,10 +113,10 @@ def emit(text: str, output: str | None) -> None:
     write_whole(output, text)
 
 
-def shared(*options: Any) -> Any:
+def shared(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
     """Decorate a command with several options at once."""
 
-    def decorate(function: Any) -> Any:
+    def decorate(function: _F) -> _F:
         for option in reversed(options):
             function = option(function)
         return function

@@ -10,7 +10,7 @@ import click
 from opsgate.edges.output.paint import wants_colour
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A day as ``YYYY-MM-DD``."""
 
     name = "date"

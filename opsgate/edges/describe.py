@@ -89,7 +89,9 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
 def kind_text(kind: Kind) -> str:
     """A kind for people."""
     lines = [f"{kind.name}: {kind.title}" + (f" ({kind.seed})" if kind.seed else ""), ""]
-    lines += [kind.purpose, f"Suggested place: {kind.place}", ""] if kind.purpose else [f"Suggested place: {kind.place}", ""]
+    lines += (
+        [kind.purpose, f"Suggested place: {kind.place}", ""] if kind.purpose else [f"Suggested place: {kind.place}", ""]
+    )
     if kind.weakened:
         lines += [f"Weakened against {kind.extends}:", *(f"  - {item}" for item in kind.weakened), ""]
     for level, words in kind.levels.items():
@@ -116,8 +118,12 @@ def kind_text(kind: Kind) -> str:
     return "\n".join(lines) + "\n"
 
 
-_COMMON = frozenset("kind title id version status owner author last_reviewed review_every level product tags relations "
-                    "describes rows gates".split())  # fmt: skip
+_COMMON = frozenset(
+    """
+    kind title id version status owner author last_reviewed review_every level product tags relations describes rows
+    gates
+    """.split()
+)
 
 
 def _section_lines(section: SectionSpec, depth: int) -> list[str]:
@@ -146,7 +152,8 @@ def rule_page(word: str) -> str:
 def rules_data() -> list[dict[str, str]]:
     """Every rule with its default severity."""
     return [
-        {"id": c.id, "name": c.name, "severity": str(c.severity), "reads": c.reads, "summary": c.summary} for c in CHECKS
+        {"id": c.id, "name": c.name, "severity": str(c.severity), "reads": c.reads, "summary": c.summary}
+        for c in CHECKS
     ]
 
 
@@ -162,7 +169,10 @@ def explain_file(reader: Reader, plan: Plan, path: str) -> str:
         f"Level {found.level}; status {found.status or 'none'}, which counts as {found.stage}.",
     ]
     if found.kind.weakened:
-        lines += [f"The kind is weakened against {found.kind.extends}:", *(f"  - {item}" for item in found.kind.weakened)]
+        lines += [
+            f"The kind is weakened against {found.kind.extends}:",
+            *(f"  - {item}" for item in found.kind.weakened),
+        ]
     lines += ["", "Sections:"]
     for spec, section in ((spec, found.structure.found.get(spec.id)) for spec in found.kind.all_sections()):
         lines.append(f"  {spec.id:<24} " + (f"“{section.title}”" if section else f"not there [{spec.level}]"))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,7 +22,7 @@ def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema:
         if key.partition(".")[0] not in kind.properties:
             raise OpsgateError(f"a {kind.name} has no key `{key}`; `opsgate kind {kind.name}` lists them")
     sections = [_section(section, level, 2) for section in kind.sections if applies(section.level, level)]
-    return _template(kind).render(
+    text: str = _template(kind).render(
         kind=kind.name,
         level=level,
         schema=schema,
@@ -31,13 +31,16 @@ def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema:
         front=_front_matter(kind, level, values, said_level=said_level),
         sections=[section for section in sections if section],
     )
+    return text
 
 
 def _template(kind: Kind) -> Any:
     from jinja2 import StrictUndefined  # noqa: PLC0415 - 50 ms that only scaffolding pays
     from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
-    environment = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True)
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
+    )
     own = Path(kind.file).parent / kind.template if kind.template else None
     path = own if own is not None and own.is_file() else resource("templates", kind.template or "document.md.j2")
     return environment.from_string(path.read_text("utf-8"))
@@ -55,7 +58,10 @@ def _front_matter(kind: Kind, level: Level, values: Mapping[str, str], *, said_l
     if kind.order:
         keys.sort(key=lambda key: kind.order.index(key) if key in kind.order else -1)
     fixed = {"kind": kind.name, "status": kind.statuses["unfinished"][0], "level": level, **values}
-    return [(key, _value(fixed[key], kind.properties[key]) if key in fixed else _blank(key, kind.properties[key])) for key in keys]
+    return [
+        (key, _value(fixed[key], kind.properties[key]) if key in fixed else _blank(key, kind.properties[key]))
+        for key in keys
+    ]
 
 
 def _value(text: str, schema: Mapping[str, Any]) -> str:
@@ -72,7 +78,7 @@ def _scalar(text: str) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-_YAML_WORDS = frozenset("y n yes no on off true false null".split())
+_YAML_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 
 
 def _blank(key: str, schema: Mapping[str, Any]) -> str:
@@ -82,7 +88,9 @@ def _blank(key: str, schema: Mapping[str, Any]) -> str:
         return f"[{_blank(key.removesuffix('s'), schema.get('items', {}))}]"
     if kind == "object":
         inner = schema.get("properties", {})
-        return "{" + ", ".join(f"{name}: {_blank(name, inner.get(name, {}))}" for name in schema.get("required", ())) + "}"
+        return (
+            "{" + ", ".join(f"{name}: {_blank(name, inner.get(name, {}))}" for name in schema.get("required", ())) + "}"
+        )
     if schema.get("enum"):
         return _scalar(str(schema["enum"][0]))
     if kind == "boolean":
@@ -101,7 +109,11 @@ def _section(section: SectionSpec, level: Level, depth: int) -> str:
         guide = f"{guide} {'; '.join(examples)}.".strip()
     if guide:
         parts.append(f"<!-- {guide} -->")
-    inner = [_section(child, level, depth + 1) for child in section.sections if applies(child.level, level) and not child.optional]
+    inner = [
+        _section(child, level, depth + 1)
+        for child in section.sections
+        if applies(child.level, level) and not child.optional
+    ]
     if section.sample:
         parts.append(section.sample.strip())
     else:
@@ -115,22 +127,28 @@ def _element(need: Need, level: Level, section: SectionSpec) -> str:
     if need.columns:
         columns = [c for c in need.columns if applies(c.level, level)]
         cells = [f"[{re.sub('[^A-Z0-9]+', '_', c.name.upper()).strip('_')}]" for c in columns]
-        return "\n".join((
-            f"| {' | '.join(c.name for c in columns)} |",
-            f"|{'|'.join('---' for _ in columns)}|",
-            f"| {' | '.join(cells)} |",
-        ))
+        return "\n".join(
+            (
+                f"| {' | '.join(c.name for c in columns)} |",
+                f"|{'|'.join('---' for _ in columns)}|",
+                f"| {' | '.join(cells)} |",
+            )
+        )
     return _SAMPLES[need.elements[0]](max(need.count, 1), section)
 
 
 def _steps(count: int, _section: SectionSpec) -> str:
     names = ("FIRST_STEP", "SECOND_STEP", "THIRD_STEP")
-    return "\n".join(f"{n}. [{names[n - 1]}]. You should see [WHAT_YOU_SEE]." for n in range(1, min(max(count, 2), 3) + 1))
+    return "\n".join(
+        f"{n}. [{names[n - 1]}]. You should see [WHAT_YOU_SEE]." for n in range(1, min(max(count, 2), 3) + 1)
+    )
 
 
-_SAMPLES = {
+_SAMPLES: Mapping[str, Callable[[int, SectionSpec], str]] = {
     "steps": _steps,
-    "table": lambda _count, _section: "| [FIRST_COLUMN] | [SECOND_COLUMN] |\n|---|---|\n| [FIRST_CELL] | [SECOND_CELL] |",
+    "table": lambda _count, _section: (
+        "| [FIRST_COLUMN] | [SECOND_COLUMN] |\n|---|---|\n| [FIRST_CELL] | [SECOND_CELL] |"
+    ),
     "checklist": lambda count, _section: "\n".join("- [ ] [SOMETHING_TO_CHECK]" for _ in range(count)),
     "image": lambda _count, section: f"![[WHAT_IT_SHOWS]](images/{section.id}.png)",
     "commands": lambda _count, _section: '```sh\necho "[COMMAND_TO_RUN]"\n```',

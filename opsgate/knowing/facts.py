@@ -16,7 +16,7 @@ def today() -> datetime.date:
 
 
 def list_files(root: Path) -> list[str]:
-    """Files below ``root`` that git tracks or would track, as sorted paths with ``/``; without git, all but hidden ones."""
+    """Sorted paths, with ``/``, of the files that git tracks or would track; without git, of all but hidden ones."""
     listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     names = set(listed.decode("utf-8", "surrogateescape").split("\0")) if listed is not None else set(_walk(root))
     return sorted(name for name in names if name and os.path.lexists(root / name))

@@ -219,7 +219,8 @@ def _given(name: str | None, file: KindFile) -> Mapping[str, Any] | None:
 def _move_references(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            key: f"#/allOf/0{inner[1:]}" if key == "$ref" and isinstance(inner, str) and inner.startswith("#")
+            key: f"#/allOf/0{inner[1:]}"
+            if key == "$ref" and isinstance(inner, str) and inner.startswith("#")
             else _move_references(inner)
             for key, inner in value.items()
         }

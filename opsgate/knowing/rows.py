@@ -104,7 +104,7 @@ def _cell_span(cell: Block, row: Block) -> Span:
     return (start, end) if end > start else (start, min(start + 1, row.span[1])) if start < row.span[1] else cell.span
 
 
-def csv_table(document: Document, path: str, text: Text, need: Need, section: str) -> Table:
+def csv_table(path: str, text: Text, need: Need, section: str) -> Table:
     """The register's rows out of a CSV file: first row the header, every cell where it stands in the file."""
     lines = list(read_csv(text.raw))
     if not lines:
@@ -119,7 +119,9 @@ def csv_table(document: Document, path: str, text: Text, need: Need, section: st
         span = (line[0][1][0], line[-1][1][1])
         place = at.child(same(line[0][0]) or "row", span=span)
         cells = {
-            key: Cell(line[i][0].strip(), place.child(key, span=line[i][1])) for key, i in index.items() if i < len(line)
+            key: Cell(line[i][0].strip(), place.child(key, span=line[i][1]))
+            for key, i in index.items()
+            if i < len(line)
         }
         rows.append(Row(place, cells))
     return Table(need, at, frozenset(index), titles, tuple(rows))
@@ -153,7 +155,7 @@ def _field(raw: str, start: int) -> tuple[str, int]:
         while end < len(raw) and raw[end] not in ",\r\n":
             end += 1
         return raw[start:end], end
-    parts = []
+    parts: list[str] = []
     position = start + 1
     while True:
         close = raw.find('"', position)

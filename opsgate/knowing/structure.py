@@ -10,9 +10,12 @@ from opsgate.reading.outline import Outline, Section, same
 
 _STEP = re.compile(r"(?:step\s+)?\d+\b", re.IGNORECASE)
 _SHELL = frozenset(
-    "sh bash shell zsh ksh fish console shell-session sh-session shellsession terminal powershell pwsh ps1 cmd bat "
-    "batch sql psql mysql redis hcl promql logql text plaintext plain yaml".split()
+    """
+    sh bash shell zsh ksh fish console shell-session sh-session shellsession terminal powershell pwsh ps1 cmd bat
+    batch sql psql mysql redis hcl promql logql text plaintext plain yaml
+    """.split()
 )
+
 _IMG = re.compile(r"<(?:img|picture|video|svg)\b", re.IGNORECASE)
 
 
@@ -113,8 +116,7 @@ def _is_image(kind: str, text: str) -> bool:
 
 
 def _commands(section: Section) -> int:
-    fences = sum(1 for b in section.find("fence", "code") if b.text.strip() and _language(b) in (*_SHELL, ""))
-    return fences
+    return sum(1 for b in section.find("fence", "code") if b.text.strip() and _language(b) in (*_SHELL, ""))
 
 
 def _language(block: Block) -> str:

@@ -72,4 +72,4 @@ class Subject:
                     yield from tables(self.document, section, need)
                 if need.register:
                     for path, text in self.beside.items():
-                        yield csv_table(self.document, path, text, need, spec.id)
+                        yield csv_table(path, text, need, spec.id)

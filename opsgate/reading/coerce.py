@@ -75,11 +75,9 @@ def branches(schema: Any, root: Mapping[str, Any]) -> Iterator[Mapping[str, Any]
 
 def _follow(reference: str, root: Mapping[str, Any]) -> Any:
     here: Any = root
-    for part in reference.removeprefix("#").strip("/").split("/"):
-        if not part:
-            continue
-        part = part.replace("~1", "/").replace("~0", "~")
-        here = here.get(part) if isinstance(here, Mapping) else None
+    for part in filter(None, reference.removeprefix("#").strip("/").split("/")):
+        key = part.replace("~1", "/").replace("~0", "~")
+        here = here.get(key) if isinstance(here, Mapping) else here[int(key)] if isinstance(here, list) else None
     return here
 
 

@@ -96,7 +96,9 @@ def document(path: str, raw: str) -> Document:
     faults = list(front.faults)
     nul = text.raw.find("\0")
     if nul >= 0:
-        fault = Fault("unreadable", (nul, nul + 1), "the file holds a NUL character", "is it text? delete the character")
+        fault = Fault(
+            "unreadable", (nul, nul + 1), "the file holds a NUL character", "is it text? delete the character"
+        )
         return Document(path, text, front, [fault], whole=False)
     return Document(path, text, front, faults)
 
@@ -124,7 +126,9 @@ def read_document(root: Path, path: str) -> Document:
 
 def _bytes(path: Path) -> tuple[bytes, int]:
     """A regular file's bytes (the head alone of one that is too large) and its size; never blocks on a pipe."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    )
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):

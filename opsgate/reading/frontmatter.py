@@ -19,11 +19,17 @@ _KEY_LINE = re.compile(r"[ \t]*(?:#.*|[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t].*)?|[ \
 _KIND = re.compile(r"^kind:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
 
 
-class _Handler(YAMLHandler):  # type: ignore[misc]
+class _Handler(YAMLHandler):
     """python-frontmatter's YAML handler, reading with exact positions."""
 
-    def load(self, fm: str, **kwargs: Any) -> Tree:
-        return read_yaml(fm, **kwargs)
+    def __init__(self, start: int) -> None:
+        super().__init__()
+        self.start = start
+        self.tree = Tree()
+
+    def load(self, fm: str, **_options: object) -> Any:
+        self.tree = read_yaml(fm, self.start)
+        return self.tree.value if isinstance(self.tree.value, dict) else {}
 
 
 @dataclass(slots=True)
@@ -60,19 +66,31 @@ def read_front_matter(raw: str) -> FrontMatter:
     if front.value is None and not front.faults:
         return FrontMatter()
     if fence > 0:
-        first = Fault("front-matter-syntax", (fence, fence + 3), "front matter must begin on the first line",
-                      "delete the blank lines above it")
+        first = Fault(
+            "front-matter-syntax",
+            (fence, fence + 3),
+            "front matter must begin on the first line",
+            "delete the blank lines above it",
+        )
         front.faults.insert(0, first)
     if close[1] == "...":
-        front.faults.append(Fault("front-matter-syntax", close.span(1), "front matter is closed by `...`",
-                                  "close it with `---`: most readers know no other end"))
+        front.faults.append(
+            Fault(
+                "front-matter-syntax",
+                close.span(1),
+                "front matter is closed by `...`",
+                "close it with `---`: most readers know no other end",
+            )
+        )
     return front
 
 
 def load_block(raw: str, block: Span) -> FrontMatter:
     """Read a YAML block, wherever it stands in the document, as front matter."""
     source = raw[block[0] : block[1]]
-    tree: Tree = _Handler().load(source, start=block[0])
+    handler = _Handler(block[0])
+    handler.load(source)
+    tree = handler.tree
     declared = _KIND.search(source)
     front = FrontMatter(
         block, block[1], None, declared[1] if declared else None, tree.keys, tree.spans, list(tree.faults)
@@ -82,8 +100,14 @@ def load_block(raw: str, block: Span) -> FrontMatter:
         kind = tree.value.get("kind")
         front.kind = str(kind) if isinstance(kind, str) and kind else None
     elif isinstance(tree.value, list):
-        front.faults.append(Fault("front-matter-syntax", tree.spans[()], "front matter is a list, not keys and values",
-                                  "write `key: value` lines"))
+        front.faults.append(
+            Fault(
+                "front-matter-syntax",
+                tree.spans[()],
+                "front matter is a list, not keys and values",
+                "write `key: value` lines",
+            )
+        )
     elif tree.value is None and not tree.faults:
         front.value = {}
     return front
@@ -101,15 +125,21 @@ def _unclosed(raw: str, start: int, fence: int) -> FrontMatter:
     if not lines:
         return FrontMatter()
     declared = _KIND.search(raw, start, end)
-    fault = Fault("front-matter-syntax", (fence, fence + 3), "front matter is opened here and never closed",
-                  "write a line `---` after its last key")
+    fault = Fault(
+        "front-matter-syntax",
+        (fence, fence + 3),
+        "front matter is opened here and never closed",
+        "write a line `---` after its last key",
+    )
     return FrontMatter((start, end), end, None, declared[1] if declared else None, faults=[fault])
 
 
 def _toml(raw: str) -> list[Fault]:
     if not raw.startswith("+++\n"):
         return []
-    return [Fault("front-matter-syntax", (0, 3), "front matter is TOML (`+++`)", "write it as YAML between `---` lines")]
+    return [
+        Fault("front-matter-syntax", (0, 3), "front matter is TOML (`+++`)", "write it as YAML between `---` lines")
+    ]
 
 
 def _only_newlines(raw: str) -> str:

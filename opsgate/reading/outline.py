@@ -11,7 +11,9 @@ from opsgate.words.text import Span
 
 _COMMENT = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
-_NUMBER = re.compile(r"\s*(?:(?:section|chapter|appendix|step)\s+)?(\d+(?:\.\d+)*|[A-Z]\d*)[.):]?\s+(?=\S)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\s*(?:(?:section|chapter|appendix|step)\s+)?(\d+(?:\.\d+)*|[A-Z]\d*)[.):]?\s+(?=\S)", re.IGNORECASE
+)
 _NOT_IN_NAME = re.compile(r"[^\w]+")
 
 

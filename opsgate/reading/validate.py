@@ -65,7 +65,7 @@ class Schema:
         checker = jsonschema.FormatChecker(formats=())
         for name in TYPES:
             checker.checks(name)(_accepts(name))
-        extended = jsonschema.validators.extend(
+        extended: Any = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
             jsonschema.Draft202012Validator,
             {"required": _required, "additionalProperties": _additional},
         )
@@ -111,8 +111,12 @@ def _additional(validator: Any, allowed: Any, instance: Any, schema: Mapping[str
             continue
         if allowed is False:
             yield ValidationError(
-                "unknown", path=[key], validator="additionalProperties", validator_value=known,
-                instance=value, schema=schema,
+                "unknown",
+                path=[key],
+                validator="additionalProperties",
+                validator_value=known,
+                instance=value,
+                schema=schema,
             )
         elif allowed is not True:
             yield from validator.descend(value, allowed, path=key)

@@ -69,6 +69,7 @@ def read_yaml(source: str, start: int = 0, limit: int = MAX_LENGTH) -> Tree:
 def _refused(source: str, start: int) -> Iterator[Fault]:
     """Constructs that are not read: found in the event stream, before anything is expanded."""
     depth = 0
+    event: Any
     for event in yaml.parse(source, Loader=LOADER):
         span = (start + event.start_mark.index, start + event.end_mark.index)
         if isinstance(event, yaml.AliasEvent):
@@ -87,7 +88,7 @@ def _refused(source: str, start: int) -> Iterator[Fault]:
             return
 
 
-def _build(node: yaml.Node, path: Keys, start: int, tree: Tree) -> Value:
+def _build(node: Any, path: Keys, start: int, tree: Tree) -> Value:
     span = (start + node.start_mark.index, start + node.end_mark.index)
     value: Value
     if isinstance(node, yaml.MappingNode):

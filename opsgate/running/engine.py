@@ -19,12 +19,11 @@ def judge(subject: Subject, plan: Plan, project: Project, *, debug: bool = False
     """All findings in one document. With ``debug`` a crashing check raises instead of being reported."""
     reach = Reach(subject, project)
     quiet = suppressions(subject.document) if subject.document.whole else Suppressions([], [], [])
-    findings = []
+    findings: list[Finding] = []
     for planned in plan.checks(subject.kind):
         if planned.check.run is None or not _can_run(planned, subject):
             continue
-        for hit in _hits(planned, reach, debug):
-            findings.append(_finding(subject, planned, hit, quiet))
+        findings.extend(_finding(subject, planned, hit, quiet) for hit in _hits(planned, reach, debug))
     findings.extend(_about_suppressions(subject, plan, quiet))
     return findings
 
@@ -39,11 +38,15 @@ def _hits(planned: Planned, reach: Reach, debug: bool) -> Iterable[Hit]:
     assert run is not None
     try:
         return list(run(reach))
-    except Exception as error:  # noqa: BLE001 - the boundary: a crash is a finding, never a lost document
+    except Exception as error:
         if debug:
             raise
         crashed = f"check `{planned.check.name}` failed: {type(error).__name__}: {error}"
-        return [_Crash(Place(reach.document.path, (), (0, 0)), crashed, "a fault of opsgate: run with --debug and report it")]
+        return [
+            _Crash(
+                Place(reach.document.path, (), (0, 0)), crashed, "a fault of opsgate: run with --debug and report it"
+            )
+        ]
 
 
 class _Crash(Hit):

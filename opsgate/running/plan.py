@@ -89,11 +89,16 @@ def config_faults(config: Config, kinds: Kinds) -> Iterator[Fault]:
     for pattern, kind in config.kinds.items():
         if kind not in kinds.names:
             yield unknown(("kinds", pattern), "kind", kind, kinds.names)
-    for key, words in (("required", config.data.get("required", ())), ("gates", config.data.get("release", {}).get("gates", ()))):
+    for key, words in (
+        ("required", config.data.get("required", ())),
+        ("gates", config.data.get("release", {}).get("gates", ())),
+    ):
         for word in words:
             if word not in kinds.names:
                 keys = (key,) if key == "required" else ("release", key)
                 yield unknown(keys, "kind", word, kinds.names)
     for folder, path in zip(config.data.get("extend-kinds", ()), config.kind_folders, strict=True):
         if not path.is_dir():
-            yield Fault("config-error", config.span(("extend-kinds",)), f"`{folder}` is no folder", "make it, or mend the name")
+            yield Fault(
+                "config-error", config.span(("extend-kinds",)), f"`{folder}` is no folder", "make it, or mend the name"
+            )

@@ -1,4 +1,4 @@
-"""Suppressions in documents: ``<!-- opsgate: ignore RULE -- reason -->`` above a block, ``# opsgate: …`` above a key."""
+"""Suppressions: ``<!-- opsgate: ignore RULE -- reason -->`` above a block, ``# opsgate: …`` above a key."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,9 @@ from opsgate.words.near import nearest
 from opsgate.words.place import Hit, Place
 from opsgate.words.text import Span
 
-_DIRECTIVE = re.compile(r"\s*opsgate:\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:\s--\s*(?P<reason>.*?))?\s*\Z", re.DOTALL)
+_DIRECTIVE = re.compile(
+    r"\s*opsgate:\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:\s--\s*(?P<reason>.*?))?\s*\Z", re.DOTALL
+)
 _YAML_COMMENT = re.compile(r"(?:^|[ \t])#(?P<text>[ \t]*opsgate:[^\r\n]*)", re.MULTILINE)
 _NEVER = ("OG6", "OG7", "OG8")
 
@@ -51,7 +53,9 @@ class Suppressions:
         for item in self.items:
             if not item.used:
                 names = ", ".join(f"`{BY_WORD[rule].name}`" for rule in item.rules)
-                yield item.place.hit(f"nothing to ignore: no {names} finding in what follows", hint="delete the comment")
+                yield item.place.hit(
+                    f"nothing to ignore: no {names} finding in what follows", hint="delete the comment"
+                )
 
 
 def suppressions(document: Document) -> Suppressions:
@@ -64,7 +68,9 @@ def suppressions(document: Document) -> Suppressions:
         if not match:
             continue
         if match["word"] != "ignore":
-            found.wrong.append(place.hit(f"`{match['word'] or ''}` is no directive", hint="write `opsgate: ignore RULE -- reason`"))
+            found.wrong.append(
+                place.hit(f"`{match['word'] or ''}` is no directive", hint="write `opsgate: ignore RULE -- reason`")
+            )
             continue
         rules = _rules(place, match["rules"], found)
         if rules:
@@ -83,7 +89,9 @@ def _rules(place: Place, words: str, found: Suppressions) -> tuple[str, ...]:
         if known is None:
             near = nearest(word, BY_WORD)
             stands = f"no rule is called `{word}`" if word else "no rule is named"
-            found.wrong.append(place.hit(stands, hint=f"did you mean `{near}`?" if near else "`opsgate rules` lists them"))
+            found.wrong.append(
+                place.hit(stands, hint=f"did you mean `{near}`?" if near else "`opsgate rules` lists them")
+            )
         elif known.id.startswith(_NEVER):
             found.wrong.append(place.hit(f"`{known.name}` cannot be suppressed", hint="mend what it reports"))
         else:

@@ -29,9 +29,7 @@ class Place:
         """A place below this one; without a span of its own it keeps this one's."""
         return replace(self, keys=self.keys + keys, span=span or self.span)
 
-    def hit(
-        self, message: str, *, hint: str = "", related: "Iterable[Place]" = (), fix: "Fix | None" = None
-    ) -> "Hit":
+    def hit(self, message: str, *, hint: str = "", related: "Iterable[Place]" = (), fix: "Fix | None" = None) -> "Hit":
         return Hit(self, message, hint, tuple(related), fix)
 
     def __str__(self) -> str:

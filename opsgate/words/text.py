@@ -19,7 +19,7 @@ class Position(NamedTuple):
 
 
 class Text:
-    """A document's characters and where its lines begin.
+    r"""A document's characters and where its lines begin.
 
     Lines end as in CommonMark: at ``\\n``, ``\\r\\n`` or a lone ``\\r``, and nowhere else
     (``str.splitlines`` also breaks at form feeds and Unicode separators).

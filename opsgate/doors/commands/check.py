@@ -16,7 +16,9 @@ from opsgate.words.finding import Severity
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Form of the result.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Form of the result."
+)
 @shared(opt.output, opt.level, opt.as_of, opt.select, opt.ignore, opt.fail_on, opt.config, opt.allow_empty, opt.color,
         opt.debug)  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Findings only, without excerpts and summary of what was skipped.")
@@ -63,6 +65,13 @@ def render(report: Report, form: str, given: dict[str, object], *, quiet: bool) 
     paint = Paint(colour=opt.colour(str(given["color"])) and not to_file)
     excerpts = not quiet and not to_file and (sys.stdout.isatty() or paint.colour)
     return text.render(report, paint, excerpts=excerpts)
+
+
+def refuse(project: Setup, color: str) -> int:
+    """Say what is wrong with configuration or kinds, for commands that cannot start with it."""
+    given: dict[str, object] = {"as_of": None, "output": None, "color": color}
+    click.echo(render(_faulty(project, given), "text", given, quiet=False), err=True, nl=False)
+    return 2
 
 
 def _faulty(project: Setup, given: dict[str, object]) -> Report:

@@ -12,8 +12,12 @@ from opsgate.knowing.kind import Level
 
 
 @click.command("init")
-@click.option("--ci", type=click.Choice(["auto", "github", "gitlab", "both", "none"]), default="auto",
-              help="For which CI to write a snippet (auto: by what the repository has).")
+@click.option(
+    "--ci",
+    type=click.Choice(["auto", "github", "gitlab", "both", "none"]),
+    default="auto",
+    help="For which CI to write a snippet (auto: by what the repository has).",
+)
 @click.option("--diff", is_flag=True, help="Only show what would be written.")
 @opt.level
 def command(ci: str, diff: bool, level: Level | None) -> None:

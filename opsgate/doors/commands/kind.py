@@ -27,5 +27,7 @@ def known(kinds: Kinds, name: str) -> Kind:
     kind = kinds.get(name)
     if kind is None:
         near = kinds.near(name)
-        raise OpsgateError(f"no kind is called `{name}`; " + (f"did you mean `{near}`?" if near else "see `opsgate kinds`"))
+        raise OpsgateError(
+            f"no kind is called `{name}`; " + (f"did you mean `{near}`?" if near else "see `opsgate kinds`")
+        )
     return kind

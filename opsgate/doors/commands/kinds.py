@@ -15,7 +15,10 @@ def command(form: str) -> None:
     """List the kinds of document, the project's own ones too."""
     kinds = setup(Path.cwd()).kinds
     if form == "json":
-        data = [{"kind": k.name, "title": k.title, "seed": k.seed, "place": k.place, "purpose": k.purpose} for k in kinds.all()]
+        data = [
+            {"kind": k.name, "title": k.title, "seed": k.seed, "place": k.place, "purpose": k.purpose}
+            for k in kinds.all()
+        ]
         emit(json.dumps(data, ensure_ascii=False, indent=2) + "\n", None)
         return
     width = max(len(kind.name) for kind in kinds.all())

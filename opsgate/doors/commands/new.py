@@ -26,8 +26,15 @@ SCHEMAS = PurePosixPath(".opsgate/schemas")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--print", "to_terminal", is_flag=True, help="Print the document instead of writing it.")
 @shared(opt.level, opt.debug)
-def command(kind_name: str, path: Path | None, sets: tuple[str, ...], force: bool, to_terminal: bool,
-            level: Level | None, debug: bool) -> None:  # noqa: ARG001 - read by main()
+def command(
+    kind_name: str,
+    path: Path | None,
+    sets: tuple[str, ...],
+    force: bool,
+    to_terminal: bool,
+    level: Level | None,
+    debug: bool,
+) -> None:
     """Write a new document from its kind. On a terminal, it asks for what it needs."""
     project = setup(Path.cwd())
     kind = known(project.kinds, kind_name)

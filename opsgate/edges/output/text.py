@@ -70,7 +70,9 @@ def _cells(text: str) -> int:
 
 def _summary(report: Report, paint: Paint) -> str:
     documents = _count(len(report.documents), "document")
-    counts = [(report.count(severity), str(severity), _COLOURS[severity]) for severity in reversed(Severity) if severity]
+    counts = [
+        (report.count(severity), str(severity), _COLOURS[severity]) for severity in reversed(Severity) if severity
+    ]
     found = ", ".join(paint(colour, _count(number, name)) for number, name, colour in counts if number)
     rest = f", {report.suppressed} suppressed" if report.suppressed else ""
     if not found:

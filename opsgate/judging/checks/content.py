@@ -18,18 +18,22 @@ def placeholder(here: Reach) -> Iterator[Hit]:
     """A part of a template that nobody has filled in."""
     yield from _in_front_matter(here)
     raw = here.document.text.raw
+    metadata = here.document.front.block or (0, 0)
     for block in here.outline.walk():
         if block.kind in _LEAVES:
             spans = _placeholders_in_leaf(raw, block)
-        elif block.kind in ("fence", "code"):
+        elif block.kind in ("fence", "code") and not block.span[0] <= metadata[0] < block.span[1]:
             spans = [
-                (start + found.start, start + found.end) for start, end in block.lines for found in in_code(raw[start:end])
+                (start + found.start, start + found.end)
+                for start, end in block.lines
+                for found in in_code(raw[start:end])
             ]
         else:
             continue
         for span in spans:
             yield here.document.at(span).hit(
-                f"placeholder `{raw[span[0] : span[1]]}` is not filled in", hint="write the real value, or delete the line"
+                f"placeholder `{raw[span[0] : span[1]]}` is not filled in",
+                hint="write the real value, or delete the line",
             )
 
 
@@ -46,7 +50,8 @@ def _in_front_matter(here: Reach) -> Iterator[Hit]:
         for found in in_text(source.strip("\"'"), whole=True):
             place = here.place(*keys)
             yield place.within(start + shift + found.start, start + shift + found.end).hit(
-                f"placeholder `{found.text}` in `{'.'.join(map(str, keys))}` is not filled in", hint="write the real value"
+                f"placeholder `{found.text}` in `{'.'.join(map(str, keys))}` is not filled in",
+                hint="write the real value",
             )
 
 
@@ -55,7 +60,7 @@ def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
     links = [piece.span for piece in block.inlines if piece.kind == "link"]
     words = [p for p in block.inlines if p.kind == "text" and not any(a <= p.span[0] < b for a, b in links)]
     alone = block.kind == "cell" and len(block.inlines) == len(words)
-    found = []
+    found: list[Span] = []
     if alone and words:
         start, end = block.span
         return [(start + hit.start, start + hit.end) for hit in in_text(raw[start:end], whole=True)]
@@ -72,7 +77,9 @@ def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
 
 
 _FILE_NAME = re.compile(r"[\w.-]+\.(?:png|jpe?g|gif|svg|webp|bmp|avif)\Z", re.IGNORECASE)
-_NO_ALT = frozenset({"image", "img", "picture", "photo", "screenshot", "screen shot", "figure", "diagram", "alt text", "alt"})
+_NO_ALT = frozenset(
+    {"image", "img", "picture", "photo", "screenshot", "screen shot", "figure", "diagram", "alt text", "alt"}
+)
 
 
 @check("OG412", "missing-alt", severity=Severity.WARNING, unfinished=True)

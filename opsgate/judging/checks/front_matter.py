@@ -23,7 +23,9 @@ def missing_field(here: Reach) -> Iterator[Hit]:
             message, hint = fault.explain()
             written = here.document.front.keys.get(fault.keys)
             if written is not None:
-                yield here.document.key_place(*fault.keys).hit(f"`{fault.name}` is empty", hint=hint.replace("add", "fill in", 1))
+                yield here.document.key_place(*fault.keys).hit(
+                    f"`{fault.name}` is empty", hint=hint.replace("add", "fill in", 1)
+                )
             else:
                 yield here.place(*fault.keys).hit(f"{message} (a {here.kind.name} needs it at {here.level})", hint=hint)
 

@@ -124,7 +124,9 @@ def unknown_kind(here: Reach) -> Iterator[Hit]:
         )
 
 
-check_crashed = declare("OG009", "check-crashed", "A check failed: a fault of opsgate, reported so that nothing is lost.")
+check_crashed = declare(
+    "OG009", "check-crashed", "A check failed: a fault of opsgate, reported so that nothing is lost."
+)
 
 CHECKS: tuple[Check, ...] = (
     unreadable, front_matter_syntax, front_matter_missing, duplicate_key, yaml_feature, ambiguous_scalar,

@@ -8,9 +8,7 @@ from opsgate.words.finding import Severity
 
 config_error = declare("OG801", "config-error", "The configuration says something that cannot be taken.")
 kind_error = declare("OG802", "kind-error", "A kind file says something that cannot be taken.")
-unused_suppression = declare(
-    "OG803", "unused-suppression", "A suppression that suppresses nothing.", Severity.WARNING
-)
+unused_suppression = declare("OG803", "unused-suppression", "A suppression that suppresses nothing.", Severity.WARNING)
 suppression_without_reason = declare("OG804", "suppression-without-reason", "A suppression that does not say why.")
 
 CHECKS: tuple[Check, ...] = (config_error, kind_error, unused_suppression, suppression_without_reason)

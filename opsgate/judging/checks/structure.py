@@ -40,7 +40,9 @@ def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
     words = [spec.heading, *spec.aliases]
     near = next((title for title in headings if nearest(title, words)), None)
     within = f" under “{parent.title}”" if parent else ""
-    elements = [" or ".join(ELEMENTS[e] for e in need.elements) for need in spec.needs if applies(need.level, here.level)]
+    elements = [
+        " or ".join(ELEMENTS[e] for e in need.elements) for need in spec.needs if applies(need.level, here.level)
+    ]
     holds = f" with {', '.join(elements)}" if elements else ""
     message = f"section “{spec.heading}” is missing{within} (a {here.kind.name} needs it at {here.level})"
     if near:
@@ -113,8 +115,10 @@ def missing_element(here: Reach) -> Iterator[Hit]:
             continue
         for need in spec.needs:
             if applies(need.level, here.level) and not _satisfied(here, section, need):
-                yield heading_place(here.document, section).child(*need.elements).hit(
-                    f"section “{section.title}” has {_stands(section, need)}", hint=_add(need)
+                yield (
+                    heading_place(here.document, section)
+                    .child(*need.elements)
+                    .hit(f"section “{section.title}” has {_stands(section, need)}", hint=_add(need))
                 )
 
 

@@ -65,7 +65,7 @@ def duplicate_row(here: Reach) -> Iterator[Hit]:
         seen: dict[tuple[str, ...], Row] = {}
         for row in table.rows:
             identity = tuple(row.cells[key].text.casefold() if key in row.cells else "" for key in unique)
-            if not all(identity) or any(map(is_placeholder, identity)):
+            if not identity or not all(identity) or any(map(is_placeholder, identity)):
                 continue
             first = seen.setdefault(identity, row)
             if first is not row:

@@ -82,7 +82,7 @@ class ValueType(Generic[T_co]):
                 self.advice,
             )
         if not self.prose and is_placeholder(stripped):
-            raise self._refusal(text, stripped, None)
+            raise self._refusal(text, stripped, BadValue("", placeholder=True))
         try:
             value = self.read(stripped)
         except BadValue as bad:
