@@ -10,7 +10,7 @@ from opsgate.reading.document import read_document
 from opsgate.running.plan import Plan
 from opsgate.words.errors import OpsgateError
 from opsgate.words.finding import Severity
-from opsgate.words.near import nearest
+from opsgate.words.near import an, nearest
 from opsgate.words.resources import resource
 
 
@@ -165,7 +165,7 @@ def explain_file(reader: Reader, plan: Plan, path: str) -> str:
     mapped = reader.mapped(path)
     because = "a pattern in [kinds] of the configuration" if mapped else "`kind:` in its front matter"
     lines = [
-        f"{path} is a {found.kind.name} ({found.kind.title}), by {because}.",
+        f"{path} is {an(found.kind.name)} ({found.kind.title}), by {because}.",
         f"Level {found.level}; status {found.status or 'none'}, which counts as {found.stage}.",
     ]
     if found.kind.weakened:

@@ -7,7 +7,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from opsgate.knowing.kind import Kind, Level, Need, SectionSpec, applies
+from opsgate.reading.coerce import coerce
+from opsgate.reading.yamlvalue import Plain
 from opsgate.words.errors import OpsgateError
+from opsgate.words.near import an
 from opsgate.words.resources import resource
 
 _PLAIN = re.compile(r"[A-Za-z@][\w@./ -]*\Z")
@@ -20,7 +23,7 @@ def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema:
     """
     for key in values:
         if key.partition(".")[0] not in kind.properties:
-            raise OpsgateError(f"a {kind.name} has no key `{key}`; `opsgate kind {kind.name}` lists them")
+            raise OpsgateError(f"{an(kind.name)} has no key `{key}`; `opsgate kind {kind.name}` lists them")
     sections = [_section(section, level, 2) for section in kind.sections if applies(section.level, level)]
     text: str = _template(kind).render(
         kind=kind.name,
@@ -59,17 +62,16 @@ def _front_matter(kind: Kind, level: Level, values: Mapping[str, str], *, said_l
         keys.sort(key=lambda key: kind.order.index(key) if key in kind.order else -1)
     fixed = {"kind": kind.name, "status": kind.statuses["unfinished"][0], "level": level, **values}
     return [
-        (key, _value(fixed[key], kind.properties[key]) if key in fixed else _blank(key, kind.properties[key]))
+        (key, _yaml(_value(fixed[key], kind.properties[key]) if key in fixed else _blank(key, kind.properties[key])))
         for key in keys
     ]
 
 
-def _value(text: str, schema: Mapping[str, Any]) -> str:
+def _value(text: str, schema: Mapping[str, Any]) -> Any:
+    """What was given for a key on the command line, in the key's type."""
     if schema.get("type") == "array":
-        return "[" + ", ".join(_scalar(part.strip()) for part in text.split(",")) + "]"
-    if schema.get("type") in ("integer", "number", "boolean"):
-        return text
-    return _scalar(text)
+        return [part.strip() for part in text.split(",")]
+    return coerce(Plain(text), schema)
 
 
 def _scalar(text: str) -> str:
@@ -81,23 +83,39 @@ def _scalar(text: str) -> str:
 _YAML_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 
 
-def _blank(key: str, schema: Mapping[str, Any]) -> str:
-    """A placeholder of the right shape for a required key."""
+def _blank(key: str, schema: Mapping[str, Any]) -> Any:
+    """A placeholder of the right shape for a required key: text, list or mapping."""
     kind = schema.get("type")
     if kind == "array":
-        return f"[{_blank(key.removesuffix('s'), schema.get('items', {}))}]"
+        return [_blank(key.removesuffix("s"), schema.get("items", {}))]
     if kind == "object":
         inner = schema.get("properties", {})
-        return (
-            "{" + ", ".join(f"{name}: {_blank(name, inner.get(name, {}))}" for name in schema.get("required", ())) + "}"
-        )
+        choice: Mapping[str, Any] = next(iter((*schema.get("anyOf", ()), *schema.get("oneOf", ()))), {})
+        names = list(dict.fromkeys([*choice.get("required", ()), *schema.get("required", ())]))
+        names += [name for name in inner if name not in names][: max(0, schema.get("minProperties", 0) - len(names))]
+        return {name: _blank(name, inner.get(name, {})) for name in names}
     if schema.get("enum"):
-        return _scalar(str(schema["enum"][0]))
+        return str(schema["enum"][0])
     if kind == "boolean":
-        return "true"
+        return True
     if kind in ("integer", "number"):
-        return str(schema.get("minimum", 1))
-    return f'"[{re.sub("[^A-Z0-9]+", "_", key.upper())}]"'
+        return schema.get("minimum", 1)
+    return f"[{re.sub('[^A-Z0-9]+', '_', key.upper())}]"
+
+
+def _yaml(value: Any, indent: str = "") -> str:
+    """A value as YAML behind its key: in the line where it is simple, in lines of its own below where it is not."""
+    if isinstance(value, dict):
+        lines = [f"{indent}  {key}: {_yaml(inner, indent + '  ')}" for key, inner in value.items()]
+        return "\n" + "\n".join(lines) if lines else "{}"
+    if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
+        items = (_yaml(item, indent + "  ").lstrip() for item in value)
+        return "\n" + "\n".join(f"{indent}  - {item}".replace(f"\n{indent}    ", f"\n{indent}    ") for item in items)
+    if isinstance(value, list):
+        return "[" + ", ".join(_yaml(item) for item in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (int, float)) else _scalar(value)
 
 
 def _section(section: SectionSpec, level: Level, depth: int) -> str:

@@ -82,9 +82,11 @@ class Block:
 
     def walk(self) -> Iterator["Block"]:
         """This block and all below it, in document order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            block = waiting.pop()
+            yield block
+            waiting.extend(reversed(block.children))
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:

@@ -5,11 +5,13 @@ sentence; both are extended so that the path of a violation ends in the key itse
 ``[fast]``) only ever says yes: every no is explained by ``jsonschema``, so that messages are the same with both.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from opsgate.reading.placeholders import is_placeholder
 from opsgate.reading.values import TYPES, BadValue
 from opsgate.words.near import nearest, one_of
 
@@ -28,6 +30,23 @@ class Violation:
     @property
     def name(self) -> str:
         return ".".join(str(key) for key in self.keys)
+
+    @property
+    def empty(self) -> bool:
+        """Whether a value is at fault that says nothing: ``""``, ``[]`` or ``{}``."""
+        return self.keyword not in ("type", "required") and self.value in ("", [], {})
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether the value only keeps the place of one: a fault of its own, and never also an invalid value."""
+        if not isinstance(self.value, str):
+            return False
+        if self.keyword == "format" and str(self.expected) in TYPES:
+            try:
+                TYPES[str(self.expected)].parse(self.value)
+            except BadValue as bad:
+                return bad.placeholder or is_placeholder(self.value)
+        return is_placeholder(self.value)
 
     def explain(self) -> tuple[str, str]:
         """What is wrong and how to mend it, as (message, hint)."""
@@ -73,13 +92,11 @@ class Schema:
 
 
 def _accepts(name: str) -> Any:
-    parse = TYPES[name].parse
-
     def accepts(value: object) -> bool:
         if not isinstance(value, str):
             return True
         try:
-            parse(value)
+            TYPES[name].parse(value)
         except BadValue:
             return False
         return True
@@ -104,8 +121,6 @@ def _additional(validator: Any, allowed: Any, instance: Any, schema: Mapping[str
         return
     patterns = schema.get("patternProperties", {})
     known = tuple(schema.get("properties", {}))
-    import re  # noqa: PLC0415
-
     for key, value in instance.items():
         if key in known or any(re.search(pattern, key) for pattern in patterns):
             continue
@@ -139,19 +154,49 @@ def _violations(error: Any) -> Iterator[Violation]:
     )
 
 
+def _written(value: Any) -> str:
+    """A value as it is written in front matter."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_written(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f'"{text}"' if _NEEDS_QUOTES.search(text) else text
+
+
+_NEEDS_QUOTES = re.compile(r"\A[@`!&*%|>'\"#{}\[\],?:-]|: | #|\A\Z")
+
+
 def _short(value: Any) -> str:
-    text = str(value) if not isinstance(value, bool) else str(value).lower()
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return f"`{text if len(text) <= 60 else text[:57] + '…'}`"
 
 
 def _example(schema: Mapping[str, Any]) -> str:
     for example in schema.get("examples", ()):
-        return f"for example `{', '.join(map(str, example)) if isinstance(example, list) else example}`"
+        return f"for example `{_written(example)}`"
     if schema.get("enum"):
         return f"write {one_of(map(str, schema['enum']))}"
     if schema.get("format") in TYPES:
         return f"for example `{TYPES[schema['format']].example}`"
     return ""
+
+
+def _flow(value: Any) -> str:
+    """A value as one would write it on one line of YAML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return str(value)
+
+
+def _choice(fault: Violation) -> tuple[str, str]:
+    """None of several alternatives holds; most often one of several keys has to be there."""
+    names = [key for branch in fault.expected for key in branch.get("required", ()) if isinstance(branch, Mapping)]
+    if names and isinstance(fault.value, Mapping):
+        return f"`{fault.name}` needs {one_of(dict.fromkeys(names))}", _example(fault.schema)
+    return f"`{fault.name}` is of none of the forms that it may have: {_short(fault.value)}", _example(fault.schema)
 
 
 def _missing(fault: Violation) -> tuple[str, str]:
@@ -167,6 +212,7 @@ def _unknown(fault: Violation) -> tuple[str, str]:
     return f"unknown key `{fault.name}`", f"did you mean `{near}`?" if near else f"known are {one_of(fault.known)}"
 
 
+_ANSWERS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 _TYPE_NAMES = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "`true` or `false`",
     "array": "a list", "object": "keys and values", "null": "nothing",
@@ -178,10 +224,14 @@ def _type(fault: Violation) -> tuple[str, str]:
     wanted = " or ".join(_TYPE_NAMES.get(name, name) for name in expected)
     stands = "a list" if isinstance(fault.value, list) else "keys and values" if isinstance(fault.value, dict) else ""
     hint = _example(fault.schema)
-    if expected == ["array"] and not stands:
-        hint = f"write `{fault.keys[-1]}: [{fault.value}]`" if fault.keys else hint
+    if expected == ["array"] and not stands and fault.keys and fault.schema.get("items", {}).get("type") != "object":
+        hint = f"write `{fault.keys[-1]}: [{_written(fault.value)}]`"
     if expected == ["string"] and isinstance(fault.value, (int, bool)):
         hint = "quote it"
+    if expected == ["object"] and not hint:
+        hint = "write `key: value` lines below it, indented"
+    if expected == ["boolean"] and str(fault.value).lower() in _ANSWERS:
+        hint = f"write `{_ANSWERS[str(fault.value).lower()]}`"
     return f"`{fault.name}` must be {wanted}, not {stands or _short(fault.value)}", hint
 
 
@@ -216,4 +266,5 @@ def _pattern(fault: Violation) -> tuple[str, str]:
 _WRITERS = {
     "required": _missing, "additionalProperties": _unknown, "type": _type, "format": _format, "enum": _enum,
     "minLength": _blank, "minItems": _blank, "minProperties": _blank, "pattern": _pattern,
+    "anyOf": _choice, "oneOf": _choice,
 }  # fmt: skip

@@ -54,3 +54,8 @@ def _distance(a: str, b: str) -> int:
             row.append(cost)
         before, last = last, row
     return last[-1]
+
+
+def an(word: str) -> str:
+    """A word with its indefinite article: an owners-guide, a runbook."""
+    return f"{'an' if word[:1].lower() in 'aeio' else 'a'} {word}"

@@ -13,9 +13,10 @@ from opsgate.reading.values import TYPES, BadValue
 from opsgate.reading.values.base import is_placeholder, show
 
 NAMES = (
-    "boolean compat date digest drill duration email glob identifier integer interval language link number part-number path "
-    "person port priority product-version quantity rate role roles rpo-rto schedule severity skill spdx steps text "
-    "threshold time-skill url version version-range window yes-no"
+    "boolean compat date digest drill duration email glob identifier integer interval language link "
+    "number part-number path person port priority product-version quantity rate role roles rpo-rto "
+    "schedule severity skill spdx steps text threshold time-skill url version version-range window "
+    "yes-no"
 ).split()
 PROSE = {"text", "steps", "yes-no"}
 
@@ -179,12 +180,13 @@ def test_every_cell_of_the_seeds_is_read(name: str, cell: str, shown: str) -> No
 
 # Pieces that values are made of, so that random texts are often values, or nearly.
 PIECES = (
-    "every each once per other daily nightly weekly monthly hourly midnight noon at on 02:00 24:00 2 3 12 1.5 10 am PM Sun "
-    "Mon Friday sundays - – to , ; : / ( ) % ms s m min h d w mo q y M P1D PT1H > < >= <= = ! 80 Hz errors/min for in over "
-    "avg p95 and or v1.2 1.2.3 -rc.1 ^ ~ * x || + App Cloud @alex team: S1 P3 Basic pass fail lost nothing 2025-12-01 yes No "
-    "N Y . .. ... 1..n [X] <a> # ? http:// https:// localhost :3000 docs/a.md ./ ../ sha256: UTC Z +02:00 first last of the "
-    "month ± 2 mm Nm °C µ ² é ß İ ſ ٣ \u200b \n \t \x00 \\ | & { } ' \" before release as needed change continuous manual "
-    "twice times LTS MIT OR AND WITH LicenseRef-a en GB"
+    "every each once per other daily nightly weekly monthly hourly midnight noon at on 02:00 24:00 2 3 "
+    "12 1.5 10 am PM Sun Mon Friday sundays - – to , ; : / ( ) % ms s m min h d w mo q y M P1D PT1H > < "
+    ">= <= = ! 80 Hz errors/min for in over avg p95 and or v1.2 1.2.3 -rc.1 ^ ~ * x || + App Cloud @alex "
+    "team: S1 P3 Basic pass fail lost nothing 2025-12-01 yes No N Y . .. ... 1..n [X] <a> # ? http:// "
+    "https:// localhost :3000 docs/a.md ./ ../ sha256: UTC Z +02:00 first last of the month ± 2 mm Nm "
+    "°C µ ² é ß İ ſ ٣ \u200b \n \t \x00 \\ | & { } ' \" before release as needed change continuous manual twice "
+    "times LTS MIT OR AND WITH LicenseRef-a en GB"
 ).split(" ")
 texts = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=7).map(" ".join),
@@ -208,7 +210,27 @@ def test_any_text_is_a_value_that_reads_back_the_same_or_a_refusal_within_the_te
         assert (again, str(again), hash(again)) == (value, str(value), hash(value))
 
 
-HOSTILE = ("1h ", "a", "1 ", " ", "\t", "a@a.", "a/", "./", "1.", "<", "[", "(", "- ", "9", "Sun,", "x x", "A;", "**/", "a-")
+HOSTILE = (
+    "1h ",
+    "a",
+    "1 ",
+    " ",
+    "\t",
+    "a@a.",
+    "a/",
+    "./",
+    "1.",
+    "<",
+    "[",
+    "(",
+    "- ",
+    "9",
+    "Sun,",
+    "x x",
+    "A;",
+    "**/",
+    "a-",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -256,7 +278,19 @@ def test_a_library_is_loaded_by_the_first_value_that_needs_it() -> None:
 @pytest.mark.parametrize("name", ["version", "duration", "severity", "skill"])
 def test_values_are_ordered_totally_and_as_they_are_equal(name: str) -> None:
     samples = {
-        "version": ["1", "1.0.0", "1.0-rc.1", "1.0-rc.2", "1.0-rc.10", "1.0-alpha", "1.0-rc", "0.9", "1.10", "1.9", "1.0+b"],
+        "version": [
+            "1",
+            "1.0.0",
+            "1.0-rc.1",
+            "1.0-rc.2",
+            "1.0-rc.10",
+            "1.0-alpha",
+            "1.0-rc",
+            "0.9",
+            "1.10",
+            "1.9",
+            "1.0+b",
+        ],
         "duration": ["1mo", "30d", "31d", "1q", "90d", "92d", "1y", "365d", "0s", "24h", "1d", "P1M1D", "12mo"],
         "severity": ["S1", "S2", "s2", "S4"],
         "skill": ["basic", "Advanced", "intermediate", "BASIC"],

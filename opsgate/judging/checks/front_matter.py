@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from opsgate.judging.check import Check, Reach, check
-from opsgate.reading.placeholders import is_placeholder
 from opsgate.reading.validate import Violation
 from opsgate.words.finding import Severity
-from opsgate.words.near import nearest
+from opsgate.words.near import an, nearest
 from opsgate.words.place import Edit, Fix, Hit
 
 _TYPES = frozenset({"type"})
@@ -17,17 +16,19 @@ _UNKNOWN = frozenset({"additionalProperties", "unevaluatedProperties", "property
 @check("OG101", "missing-field", unfinished=True)
 def missing_field(here: Reach) -> Iterator[Hit]:
     """A required front-matter field is absent or empty."""
-    misspelt = set(_misspelt(here).values())
+    meant = _meant(here)
     for fault in here.subject.violations:
-        if fault.keyword in _MISSING and not (len(fault.keys) == 1 and fault.keys[0] in misspelt):
-            message, hint = fault.explain()
-            written = here.document.front.keys.get(fault.keys)
-            if written is not None:
-                yield here.document.key_place(*fault.keys).hit(
-                    f"`{fault.name}` is empty", hint=hint.replace("add", "fill in", 1)
-                )
-            else:
-                yield here.place(*fault.keys).hit(f"{message} (a {here.kind.name} needs it at {here.level})", hint=hint)
+        message, hint = fault.explain()
+        if fault.empty:
+            yield here.place(*fault.keys).hit(f"`{fault.name}` is empty", hint=hint or "fill it in")
+        elif fault.keyword not in _MISSING or fault.keys in meant:
+            continue
+        elif fault.keys in here.document.front.keys:
+            place = here.document.key_place(*fault.keys)
+            yield place.hit(f"`{fault.name}` is empty", hint=hint.replace("add", "fill in", 1))
+        else:
+            needs = f" ({an(here.kind.name)} needs it at {here.level})" if len(fault.keys) == 1 else ""
+            yield here.place(*fault.keys).hit(message + needs, hint=hint)
 
 
 @check("OG102", "unknown-field")
@@ -49,7 +50,7 @@ def unknown_field(here: Reach) -> Iterator[Hit]:
             fix = Fix(f"rename to `{near}`", (Edit(here.document.front.keys[(key,)], near),))
             yield here.document.key_place(key).hit(f"unknown key `{key}`", hint=f"did you mean `{near}`?", fix=fix)
         elif mode == "all":
-            yield here.document.key_place(key).hit(f"a {here.kind.name} has no key `{key}`", hint="delete it")
+            yield here.document.key_place(key).hit(f"{an(here.kind.name)} has no key `{key}`", hint="delete it")
 
 
 def _misspelt(here: Reach) -> dict[str, str]:
@@ -62,6 +63,16 @@ def _misspelt(here: Reach) -> dict[str, str]:
     return {key: near for key, near in found if near}
 
 
+def _meant(here: Reach) -> set[tuple[str | int, ...]]:
+    """Absent keys, at any depth, that a misspelt one stands for: one fault is one finding."""
+    below = {
+        (*fault.keys[:-1], nearest(str(fault.keys[-1]), fault.known) or "")
+        for fault in here.subject.violations
+        if fault.keyword in _UNKNOWN
+    }
+    return {(near,) for near in _misspelt(here).values()} | below
+
+
 @check("OG103", "wrong-type")
 def wrong_type(here: Reach) -> Iterator[Hit]:
     """A front-matter value is of another type than the field: text where a list belongs, say."""
@@ -72,7 +83,7 @@ def wrong_type(here: Reach) -> Iterator[Hit]:
 def invalid_value(here: Reach) -> Iterator[Hit]:
     """A front-matter value is of the right type but not one that the field can have."""
     known = _TYPES | _MISSING | _UNKNOWN
-    yield from _hits(here, lambda fault: fault.keyword not in known)
+    yield from _hits(here, lambda fault: fault.keyword not in known and not fault.empty)
 
 
 @check("OG105", "key-order", severity=Severity.WARNING)
@@ -89,8 +100,10 @@ def key_order(here: Reach) -> Iterator[Hit]:
 
 
 def _hits(here: Reach, wanted: Callable[[Violation], bool]) -> Iterator[Hit]:
+    seen = set()
     for fault in here.subject.violations:
-        if wanted(fault) and not (isinstance(fault.value, str) and is_placeholder(fault.value)):
+        if wanted(fault) and not fault.placeholder and fault.keys not in seen:
+            seen.add(fault.keys)
             message, hint = fault.explain()
             yield here.place(*fault.keys).hit(message, hint=hint)
 

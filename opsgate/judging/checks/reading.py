@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from opsgate.judging.check import Check, CheckFunction, Reach, check, declare
 from opsgate.reading.yamlvalue import Fault, Plain
 from opsgate.words.finding import Severity
-from opsgate.words.near import nearest, one_of
+from opsgate.words.near import an, nearest, one_of
 from opsgate.words.place import Edit, Fix, Hit, Place
 
 
@@ -53,16 +53,17 @@ def front_matter_missing(here: Reach) -> Iterator[Hit]:
     if here.kind.required_at(here.level):
         keys = ", ".join(f"`{key}`" for key in here.kind.required_at(here.level))
         yield here.place().hit(
-            f"no front matter, but a {here.kind.name} needs {keys}", hint="begin the file with `---`, keys, `---`"
+            f"no front matter, but {an(here.kind.name)} needs {keys}", hint="begin the file with `---`, keys, `---`"
         )
 
 
 @check("OG006", "ambiguous-scalar", severity=Severity.WARNING)
 def ambiguous_scalar(here: Reach) -> Iterator[Hit]:
     """An unquoted value that other YAML readers take for something else than what is written."""
+    at_fault = {fault.keys for fault in here.subject.violations}
     for keys, span in here.document.front.spans.items():
         value = _written(here, keys)
-        if not isinstance(value, Plain) or not keys:
+        if not isinstance(value, Plain) or not keys or keys in at_fault:
             continue
         other = _otherwise(value)
         if other is None or not _is_text(here, keys):
@@ -119,7 +120,7 @@ def unknown_kind(here: Reach) -> Iterator[Hit]:
         yield here.place("kind").hit(f"`{declared}` is no kind", hint=hint)
     else:
         yield here.place("kind").hit(
-            f"says `{declared}`, but the configuration makes this path a {here.kind.name}",
+            f"says `{declared}`, but the configuration makes this path {an(here.kind.name)}",
             hint="change one of the two; the document is held to the configuration's",
         )
 

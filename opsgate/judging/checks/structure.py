@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from opsgate.judging.check import Check, Reach, check
-from opsgate.knowing.kind import Need, SectionSpec, applies
+from opsgate.knowing.kind import Level, Need, SectionSpec, applies
 from opsgate.knowing.structure import ELEMENTS, count, is_empty
 from opsgate.reading.document import Document
 from opsgate.reading.outline import Section
 from opsgate.words.finding import Severity
-from opsgate.words.near import nearest, one_of
+from opsgate.words.near import an, nearest, one_of
 from opsgate.words.place import Hit, Place
 
 
@@ -40,11 +40,9 @@ def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
     words = [spec.heading, *spec.aliases]
     near = next((title for title in headings if nearest(title, words)), None)
     within = f" under “{parent.title}”" if parent else ""
-    elements = [
-        " or ".join(ELEMENTS[e] for e in need.elements) for need in spec.needs if applies(need.level, here.level)
-    ]
+    elements = [_element(need, here.level) for need in spec.needs if applies(need.level, here.level)]
     holds = f" with {', '.join(elements)}" if elements else ""
-    message = f"section “{spec.heading}” is missing{within} (a {here.kind.name} needs it at {here.level})"
+    message = f"section “{spec.heading}” is missing{within} ({an(here.kind.name)} needs it at {here.level})"
     if near:
         place = heading_place(here.document, headings[near])
         return place.child(spec.id).hit(message, hint=f"is “{near}” meant? rename it to “{spec.heading}”")
@@ -118,7 +116,7 @@ def missing_element(here: Reach) -> Iterator[Hit]:
                 yield (
                     heading_place(here.document, section)
                     .child(*need.elements)
-                    .hit(f"section “{section.title}” has {_stands(section, need)}", hint=_add(need))
+                    .hit(f"section “{section.title}” has {_stands(here, section, need)}", hint=f"add {_element(need, here.level)}")
                 )
 
 
@@ -134,22 +132,25 @@ def _inside(section: Section, place: Place) -> bool:
     return section.span[0] <= place.span[0] < section.span[1]
 
 
-def _stands(section: Section, need: Need) -> str:
+def _stands(here: Reach, section: Section, need: Need) -> str:
     names = " or ".join(ELEMENTS[element].removeprefix("a ").removeprefix("an ") for element in need.elements)
     if need.columns:
         if count("table", section):
-            return f"no table with any of the columns {one_of(column.name for column in need.columns)}"
-        return f"no table {' | '.join(column.name for column in need.columns)}"
+            return f"no table with any of the columns {one_of(_columns(need, here.level))}"
+        return f"no table {' | '.join(_columns(need, here.level))}"
     there = sum(count(element, section) for element in need.elements)
     return f"no {names}" if not there else f"{there} of at least {need.count} {names}"
 
 
-def _add(need: Need) -> str:
+def _element(need: Need, level: Level) -> str:
+    """What a section needs, as the end of a sentence that begins with "add"."""
     if need.columns:
-        return f"add a table `| {' | '.join(column.name for column in need.columns)} |`"
-    if need.label:
-        return f"add {need.label}"
-    return f"add {' or '.join(ELEMENTS[element] for element in need.elements)}"
+        return f"a table `| {' | '.join(_columns(need, level))} |`"
+    return need.label or " or ".join(ELEMENTS[element] for element in need.elements)
+
+
+def _columns(need: Need, level: Level) -> list[str]:
+    return [column.name for column in need.columns if applies(column.level, level)]
 
 
 @check("OG210", "heading-skip", severity=Severity.WARNING)

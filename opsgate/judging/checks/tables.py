@@ -46,7 +46,7 @@ def invalid_cell(here: Reach) -> Iterator[Hit]:
             data = {key: cell.text for key, cell in row.cells.items() if not cell.empty}
             for fault in table.need.row.violations(data):
                 cell = row.cells.get(str(fault.keys[0])) if fault.keys else None
-                if cell is not None and not cell.empty and not is_placeholder(cell.text):
+                if cell is not None and not cell.empty and not fault.placeholder:
                     message, hint = _explain(fault, names)
                     yield cell.place.hit(message, hint=hint)
 

@@ -200,14 +200,14 @@ _STATISTIC = (
 )
 _SHORT = {"average": "avg", "maximum": "max", "minimum": "min"}
 _MEASURED = rf"(?is)(?P<rate>.*?[\w)])\s+(?P<statistic>{_STATISTIC})"
-_ONE_MINUTE = r"(?i)(?:every )?[0-9.]+ min"
+_MINUTES = r"(?is)(?:.*\s)?[0-9.]+ min"
 _PER = r"(?P<count>[0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(?:x|times)?\s*(?:/|per\b)\s*(?P<time>.+)"
 _FREQUENCY = r"(?P<count>[0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(?P<unit>[kKMG]?[Hh][Zz])"
 _HERTZ = {"h": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 
 def _rate(text: str) -> Rate | None:
-    measured = re.fullmatch(_MEASURED, text) if re.fullmatch(_ONE_MINUTE, text) is None else None
+    measured = re.fullmatch(_MEASURED, text) if re.fullmatch(_MINUTES, text) is None else None
     said, statistic = (measured["rate"], measured["statistic"].lower()) if measured else (text, "")
     for word, short in _SHORT.items():
         statistic = statistic.replace(word, short)

@@ -1,0 +1,91 @@
+"""What ``opsgate new`` writes: structurally whole, and nothing wrong with it but its placeholders."""
+
+from pathlib import Path
+
+import pytest
+
+from opsgate.edges.scaffold import new_document
+from opsgate.knowing.kind import LEVELS, Level
+from opsgate.knowing.kinds import Kinds
+from opsgate.reading.document import document
+from tests.repo import Repo
+from tests.test_cli import run
+
+KINDS = Kinds()
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("name", KINDS.names)
+def test_a_new_document_has_only_placeholder_findings_and_fails_nothing(repo: Repo, name: str, level: Level) -> None:
+    kind = KINDS.get(name)
+    assert kind is not None
+    text = new_document(kind, level, {}, schema="x.json", said_level=True)
+    repo.write({"doc.md": text})
+    report = repo.check()
+    assert {finding.name for finding in report.open} == {"placeholder"}
+    assert {str(finding.severity) for finding in report.open} == {"warning"}
+
+
+@pytest.mark.parametrize("name", KINDS.names)
+def test_a_hobby_document_is_one_page(name: str) -> None:
+    kind = KINDS.get(name)
+    assert kind is not None
+    assert len(new_document(kind, "hobby", {}, schema="x.json", said_level=False).splitlines()) <= 66
+
+
+@pytest.mark.parametrize("name", KINDS.names)
+def test_a_new_document_names_its_schema_for_editors(name: str) -> None:
+    kind = KINDS.get(name)
+    assert kind is not None
+    lines = new_document(kind, "product", {}, schema="../x.json", said_level=False).splitlines()
+    assert lines[:2] == ["---", "# yaml-language-server: $schema=../x.json"]
+
+
+@pytest.mark.parametrize("value", ["v1.10", "yes", "@sam", "a: b", "#x", "- y", "", " x ", 'say "hi"', "tab\tx", "ünï", "[a]", "null"])
+def test_values_that_are_set_come_back_as_they_were_given(value: str) -> None:
+    kind = KINDS.get("runbook")
+    assert kind is not None
+    text = new_document(kind, "hobby", {"service": value}, schema="", said_level=False)
+    assert document("a.md", text).meta["service"] == value
+
+
+def test_new_writes_where_the_kind_belongs_and_the_schema_that_it_names(repo: Repo) -> None:
+    done = run(repo, "new", "runbook", "--set", "title=Lamp API", "--set", "service=lamp-api")
+    assert done.returncode == 0, done.stderr
+    written = repo.root / "docs/runbooks/lamp-api.md"
+    assert "service: lamp-api\n" in written.read_text()
+    line = written.read_text().splitlines()[1]
+    schema = line.partition("$schema=")[2]
+    assert (written.parent / schema).resolve() == repo.root / ".opsgate/schemas/runbook.schema.json"
+    assert (written.parent / schema).exists()
+
+
+def test_new_does_not_replace_a_file_unless_forced(repo: Repo) -> None:
+    repo.write({"a.md": "mine"})
+    done = run(repo, "new", "runbook", "a.md")
+    assert done.returncode == 2
+    assert (repo.root / "a.md").read_text() == "mine"
+    assert run(repo, "new", "runbook", "a.md", "--force").returncode == 0
+    assert Path(repo.root / "a.md").read_text().startswith("---\n")
+
+
+def test_new_without_a_terminal_asks_nothing(repo: Repo) -> None:
+    done = run(repo, "new", "kb-article", "a.md", stdin="")
+    assert done.returncode == 0
+    assert "?" not in done.stdout
+
+
+def test_init_writes_a_configuration_a_hook_and_a_ci_step_and_keeps_what_is_there(repo: Repo) -> None:
+    repo.write({".pre-commit-config.yaml": "repos: []\n"})
+    done = run(repo, "init")
+    assert done.returncode == 0
+    assert (repo.root / ".pre-commit-config.yaml").read_text() == "repos: []\n"
+    assert "kept .pre-commit-config.yaml; add to it:" in done.stdout
+    assert "fetch-depth: 0" in (repo.root / ".github/workflows/opsgate.yml").read_text()
+    run(repo, "new", "kb-article", "docs/kb/a.md")
+    assert run(repo, "check").returncode == 0
+
+
+def test_init_writes_the_gitlab_step_where_gitlab_is_at_work(repo: Repo) -> None:
+    run(repo, "init", "--ci", "gitlab")
+    assert 'GIT_DEPTH: "0"' in (repo.root / ".gitlab-ci.yml").read_text()
