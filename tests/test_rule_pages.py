@@ -5,7 +5,7 @@ string is a file of it: ``markdown docs/runbook.md level=product``. What else th
 
 * ``level=``: the level of the run.
 * ``escapes``: the file's bytes are written with ``\\xff`` and the like.
-* ``times=1000``: the last line is repeated so often.
+* ``times=1000``: the last line, or that with the number that ``line=`` says, is repeated so often.
 * ``crash=RULE``: that check is made to fail.
 """
 
@@ -98,7 +98,8 @@ def _fences(lines: list[str]) -> Iterator[tuple[int, str, tuple[str, list[str]] 
 
 
 def _bytes(lines: list[str], options: dict[str, str]) -> bytes:
-    lines = lines[:-1] + lines[-1:] * int(options.get("times", 1))
+    last = int(options.get("line", len(lines)))
+    lines = [*lines[: last - 1], *lines[last - 1 : last] * int(options.get("times", 1)), *lines[last:]]
     content = "".join(f"{line}\n" for line in lines)
     return content.encode().decode("unicode_escape").encode("latin-1") if "escapes" in options else content.encode()
 

@@ -86,6 +86,8 @@ _YAML_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "n
 def _blank(key: str, schema: Mapping[str, Any]) -> Any:
     """A placeholder of the right shape for a required key: text, list or mapping."""
     kind = schema.get("type")
+    if "default" in schema:
+        return schema["default"]
     if kind == "array":
         return [_blank(key.removesuffix("s"), schema.get("items", {}))]
     if kind == "object":
@@ -122,7 +124,12 @@ def _section(section: SectionSpec, level: Level, depth: int) -> str:
     parts = [f"{'#' * depth} {section.heading}"]
     guide = section.guide
     needs = [need for need in section.needs if applies(need.level, level)]
-    examples = [f"{c.name}: for example `{c.example}`" for need in needs for c in need.columns if c.example]
+    examples = [
+        f"{c.name}: for example `{c.example}`"
+        for need in needs
+        for c in need.columns
+        if c.example and applies(c.level, level)
+    ]
     if examples:
         guide = f"{guide} {'; '.join(examples)}.".strip()
     if guide:

@@ -1,6 +1,6 @@
 """Tables as rows of named cells, in a document's body or in a CSV file beside it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,17 +36,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that matches what a section needs: its header's place, the columns it has, and its rows."""
+    """A table that matches what a section needs: its header's place, the columns it has, and its rows.
+
+    ``index`` says which of the ``headers`` is which column.
+    """
 
     need: Need
     place: Place
-    present: frozenset[str]
+    index: Mapping[str, int]
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    def title(self, key: str) -> str:
+        """A column's name as the table itself has it."""
+        return self.headers[self.index[key]]
+
     def missing(self) -> Iterator[Column]:
         """Columns that the table does not have."""
-        return (column for column in self.need.columns if column.key not in self.present)
+        return (column for column in self.need.columns if column.key not in self.index)
 
 
 def tables(document: Document, section: Section, need: Need) -> list[Table]:
@@ -54,7 +61,7 @@ def tables(document: Document, section: Section, need: Need) -> list[Table]:
     found = []
     for number, block in enumerate(section.find("table")):
         table = _table(document, section, need, block, number)
-        if table.present:
+        if table.index:
             found.append(table)
     return found
 
@@ -65,7 +72,7 @@ def _table(document: Document, section: Section, need: Need, block: Block, numbe
     index = columns(titles, need.columns)
     at = Place(document.path, (*section.keys, "table", number), header.span)
     rows = tuple(_row(at, row, index) for row in block.children[1:])
-    return Table(need, at, frozenset(index), titles, rows)
+    return Table(need, at, index, titles, rows)
 
 
 def columns(titles: Sequence[str], wanted: Sequence[Column]) -> dict[str, int]:
@@ -109,7 +116,7 @@ def csv_table(path: str, text: Text, need: Need, section: str) -> Table:
     lines = list(read_csv(text.raw))
     if not lines:
         empty = Place(path, (section, "csv"), (0, 0))
-        return Table(need, empty, frozenset(), (), ())
+        return Table(need, empty, {}, (), ())
     header, *body = lines
     titles = tuple(value for value, _ in header)
     index = columns(titles, need.columns)
@@ -124,7 +131,7 @@ def csv_table(path: str, text: Text, need: Need, section: str) -> Table:
             if i < len(line)
         }
         rows.append(Row(place, cells))
-    return Table(need, at, frozenset(index), titles, tuple(rows))
+    return Table(need, at, index, titles, tuple(rows))
 
 
 def read_csv(raw: str) -> Iterator[list[tuple[str, Span]]]:

@@ -57,15 +57,24 @@ def _visit(section: Section, scope: tuple[SectionSpec, ...], structure: Structur
     spec = _spec_for(section, scope)
     if spec is None:
         structure.unmatched.append(section)
-        inner = scope
-    elif spec.id in structure.found:
-        structure.repeated.append((spec, section))
-        inner = spec.sections
     else:
-        structure.found[spec.id] = section
-        inner = spec.sections
+        _take(spec, section, structure)
     for child in section.children:
-        _visit(child, inner, structure)
+        _visit(child, scope if spec is None else spec.sections, structure)
+
+
+def _take(spec: SectionSpec, section: Section, structure: Structure) -> None:
+    """Count a heading as a section. Of two that match, the one with the kind's own heading is the section.
+
+    The other is a repetition only if it says the same: “Installation” beside “Getting started” is none.
+    """
+    first = structure.found.setdefault(spec.id, section)
+    if first is section:
+        return
+    if same(first.title) == same(section.title):
+        structure.repeated.append((spec, section))
+    elif same(section.title) == same(spec.heading):
+        structure.found[spec.id] = section
 
 
 def _spec_for(section: Section, scope: Iterable[SectionSpec]) -> SectionSpec | None:

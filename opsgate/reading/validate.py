@@ -13,6 +13,7 @@ from typing import Any
 
 from opsgate.reading.placeholders import is_placeholder
 from opsgate.reading.values import TYPES, BadValue
+from opsgate.reading.values.base import is_placeholder as keeps_a_place
 from opsgate.words.near import nearest, one_of
 
 
@@ -41,15 +42,12 @@ class Violation:
         """Whether the value only keeps the place of one: a fault of its own, and never also an invalid value."""
         if not isinstance(self.value, str):
             return False
-        if self.keyword == "format" and str(self.expected) in TYPES:
-            try:
-                TYPES[str(self.expected)].parse(self.value)
-            except BadValue as bad:
-                return bad.placeholder or is_placeholder(self.value)
-        return is_placeholder(self.value)
+        return is_placeholder(self.value) or (self.keyword == "format" and keeps_a_place(self.value))
 
     def explain(self) -> tuple[str, str]:
         """What is wrong and how to mend it, as (message, hint)."""
+        if self.empty and self.keys:
+            return f"`{self.name}` is empty", _ask("fill in", self)
         writer = _WRITERS.get(self.keyword)
         if writer:
             return writer(self)
@@ -200,10 +198,14 @@ def _choice(fault: Violation) -> tuple[str, str]:
 
 
 def _missing(fault: Violation) -> tuple[str, str]:
+    return f"`{fault.name}` is missing", _ask("add", fault)
+
+
+def _ask(verb: str, fault: Violation) -> str:
+    """A hint that asks for a key, with what it is for and an example."""
     about = str(fault.schema.get("description", "")).rstrip(".")
-    example = _example(fault.schema)
-    hint = "; ".join(part for part in (about[:1].lower() + about[1:], example) if part)
-    return f"`{fault.name}` is missing", f"add `{fault.keys[-1]}:`" + (f" ({hint})" if hint else "")
+    hint = "; ".join(part for part in (about[:1].lower() + about[1:], _example(fault.schema)) if part)
+    return f"{verb} `{fault.keys[-1]}:`" + (f" ({hint})" if hint else "")
 
 
 def _unknown(fault: Violation) -> tuple[str, str]:
@@ -228,6 +230,8 @@ def _type(fault: Violation) -> tuple[str, str]:
         hint = f"write `{fault.keys[-1]}: [{_written(fault.value)}]`"
     if expected == ["string"] and isinstance(fault.value, (int, bool)):
         hint = "quote it"
+    if expected == ["string"] and stands and not hint:
+        hint = "write one value, in quotes if it begins with `[` or `{`"
     if expected == ["object"] and not hint:
         hint = "write `key: value` lines below it, indented"
     if expected == ["boolean"] and str(fault.value).lower() in _ANSWERS:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from opsgate.judging.check import Check, Reach, check
 from opsgate.reading.nodes import Block
-from opsgate.reading.placeholders import in_code, in_text
+from opsgate.reading.placeholders import in_code, in_text, is_placeholder
+from opsgate.reading.values.base import is_placeholder as keeps_a_place
 from opsgate.words.finding import Severity
 from opsgate.words.place import Hit
 from opsgate.words.text import Span
@@ -17,6 +18,7 @@ _LEAVES = frozenset({"heading", "paragraph", "cell"})
 def placeholder(here: Reach) -> Iterator[Hit]:
     """A part of a template that nobody has filled in."""
     yield from _in_front_matter(here)
+    yield from _in_typed_values(here)
     raw = here.document.text.raw
     metadata = here.document.front.block or (0, 0)
     for block in here.outline.walk():
@@ -53,6 +55,26 @@ def _in_front_matter(here: Reach) -> Iterator[Hit]:
                 f"placeholder `{found.text}` in `{'.'.join(map(str, keys))}` is not filled in",
                 hint="write the real value",
             )
+
+
+def _in_typed_values(here: Reach) -> Iterator[Hit]:
+    """What is a placeholder only where a typed value belongs (``tbd``, ``...``), and what stands in a CSV file."""
+    hint = "write the real value"
+    for fault in here.subject.violations:
+        if fault.placeholder and not is_placeholder(fault.value):
+            yield here.place(*fault.keys).hit(
+                f"placeholder `{fault.value}` in `{fault.name}` is not filled in", hint=hint
+            )
+    seen = set()
+    for table in here.subject.tables:
+        for column in table.need.columns:
+            for cell in (row.cells[column.key] for row in table.rows if column.key in row.cells):
+                known = is_placeholder(cell.text)
+                beside = known and cell.place.path != here.document.path
+                typed = not known and column.type != "text" and not cell.empty and keeps_a_place(cell.text)
+                if (beside or typed) and cell.place.span not in seen:
+                    seen.add(cell.place.span)
+                    yield cell.place.hit(f"placeholder `{cell.text}` is not filled in", hint=hint)
 
 
 def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:

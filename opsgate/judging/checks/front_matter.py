@@ -20,7 +20,7 @@ def missing_field(here: Reach) -> Iterator[Hit]:
     for fault in here.subject.violations:
         message, hint = fault.explain()
         if fault.empty:
-            yield here.place(*fault.keys).hit(f"`{fault.name}` is empty", hint=hint or "fill it in")
+            yield here.place(*fault.keys).hit(message, hint=hint)
         elif fault.keyword not in _MISSING or fault.keys in meant:
             continue
         elif fault.keys in here.document.front.keys:

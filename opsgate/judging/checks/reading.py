@@ -53,7 +53,7 @@ def front_matter_missing(here: Reach) -> Iterator[Hit]:
     if here.kind.required_at(here.level):
         keys = ", ".join(f"`{key}`" for key in here.kind.required_at(here.level))
         yield here.place().hit(
-            f"no front matter, but {an(here.kind.name)} needs {keys}", hint="begin the file with `---`, keys, `---`"
+            f"no front matter, but {an(here.kind.name)} needs {keys}", hint="begin the file with a `---` line, these keys, and another `---` line"
         )
 
 
@@ -120,7 +120,7 @@ def unknown_kind(here: Reach) -> Iterator[Hit]:
         yield here.place("kind").hit(f"`{declared}` is no kind", hint=hint)
     else:
         yield here.place("kind").hit(
-            f"says `{declared}`, but the configuration makes this path {an(here.kind.name)}",
+            f"the document says `{declared}`, but the configuration makes this path {an(here.kind.name)}",
             hint="change one of the two; the document is held to the configuration's",
         )
 

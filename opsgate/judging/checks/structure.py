@@ -116,14 +116,17 @@ def missing_element(here: Reach) -> Iterator[Hit]:
                 yield (
                     heading_place(here.document, section)
                     .child(*need.elements)
-                    .hit(f"section “{section.title}” has {_stands(here, section, need)}", hint=f"add {_element(need, here.level)}")
+                    .hit(
+                        f"section “{section.title}” has {_stands(here, section, need)}",
+                        hint=f"add {_element(need, here.level)}",
+                    )
                 )
 
 
 def _satisfied(here: Reach, section: Section, need: Need) -> bool:
     if need.register and here.subject.beside:
         return True
-    if need.columns:
+    if need.columns and count("table", section):
         return any(table.need is need and _inside(section, table.place) for table in here.subject.tables)
     return sum(count(element, section) for element in need.elements) >= need.count
 

@@ -34,27 +34,26 @@ def empty_cell(here: Reach) -> Iterator[Hit]:
                 continue
             stands = f"is `{cell.text}`" if cell.text else "is empty"
             example = f", for example `{column.example}`" if column.example else ""
-            yield cell.place.hit(f"“{column.name}” {stands} in this row", hint=f"fill it in{example}")
+            yield cell.place.hit(f"“{table.title(column.key)}” {stands} in this row", hint=f"fill it in{example}")
 
 
 @check("OG208", "invalid-cell")
 def invalid_cell(here: Reach) -> Iterator[Hit]:
     """A cell does not hold what its column is for: a threshold, a duration, a date."""
     for table in here.subject.tables:
-        names = {column.key: column.name for column in table.need.columns}
         for row in table.rows:
             data = {key: cell.text for key, cell in row.cells.items() if not cell.empty}
             for fault in table.need.row.violations(data):
                 cell = row.cells.get(str(fault.keys[0])) if fault.keys else None
                 if cell is not None and not cell.empty and not fault.placeholder:
-                    message, hint = _explain(fault, names)
+                    message, hint = _explain(fault, table)
                     yield cell.place.hit(message, hint=hint)
 
 
-def _explain(fault: Violation, names: dict[str, str]) -> tuple[str, str]:
+def _explain(fault: Violation, table: Table) -> tuple[str, str]:
     message, hint = fault.explain()
     key = str(fault.keys[0])
-    return message.replace(f"`{key}`", f"“{names.get(key, key)}”", 1), hint
+    return message.replace(f"`{key}`", f"“{table.title(key)}”", 1), hint
 
 
 @check("OG209", "duplicate-row")
