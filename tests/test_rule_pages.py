@@ -21,11 +21,12 @@ from opsgate.doors.api import Options, check, setup
 from opsgate.edges.output import text
 from opsgate.edges.output.paint import Paint
 from opsgate.judging.catalog import BY_WORD, CHECKS
-from opsgate.judging.check import Check
+from opsgate.judging.check import Check, Reach
 from opsgate.knowing.facts import today
 from opsgate.running import plan
 from opsgate.running.report import Report
 from opsgate.words.finding import Severity
+from opsgate.words.place import Hit
 
 PAGES = Path(__file__).parents[1] / "docs" / "rules"
 SECTIONS = ("Why", "Wrong", "Right", "Not flagged", "How to mend")
@@ -128,7 +129,7 @@ def run(example: Example, rule: Check, folder: Path, monkeypatch: pytest.MonkeyP
 
 
 def crash(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_here: object) -> Iterator[object]:
+    def fail(_here: Reach) -> Iterator[Hit]:
         raise ZeroDivisionError("division by zero")
 
     broken = tuple(replace(c, run=fail) if c.name == word else c for c in CHECKS)
@@ -172,10 +173,11 @@ def _softer(rule: Check) -> bool:
     return rule.unfinished and rule.severity > Severity.WARNING
 
 
-def examples() -> Iterator[object]:
-    for path in sorted(PAGES.glob("OG*.md")):
-        for example in read_page(path).examples:
-            yield pytest.param(BY_WORD[path.stem], example, id=f"{path.stem}-{example.section}-{example.line}")
+EXAMPLES = [
+    pytest.param(BY_WORD[path.stem], example, id=f"{path.stem}-{example.section}-{example.line}")
+    for path in sorted(PAGES.glob("OG*.md"))
+    for example in read_page(path).examples
+]
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
@@ -192,7 +194,7 @@ def test_a_page_says_what_its_check_is(rule: Check) -> None:
     assert {"Wrong", "Right"} <= {example.section for example in page.examples}
 
 
-@pytest.mark.parametrize(("rule", "example"), examples())
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_gives_exactly_the_findings_printed_under_it(
     rule: Check, example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

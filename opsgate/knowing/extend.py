@@ -60,7 +60,31 @@ def take_away(data: dict[str, Any], parts: list[str]) -> tuple[dict[str, Any], l
             found = False
         if not found:
             unknown.append(part)
-    return data, unknown
+    return _without_references(data), unknown
+
+
+def _without_references(data: dict[str, Any]) -> dict[str, Any]:
+    """The data without fields and statements that speak of sections, relations or criteria that are not there."""
+    there = {f"section/{name}" for name in _section_ids(data.get("sections", []))}
+    there |= {f"relation/{item['name']}" for item in data.get("relations", [])}
+    for gate, content in data.get("gates", {}).items():
+        there |= {f"criterion/{gate}/{item['id']}" for item in content.get("criteria", [])}
+
+    def gone(reference: str) -> bool:
+        return reference.startswith(("section/", "relation/", "criterion/")) and reference not in there
+
+    data["fields"] = [item for item in data.get("fields", []) if not gone(item["at"])]
+    for word in ("done", "sop"):
+        for item in data.get(word, []):
+            item["shown-by"] = [reference for reference in item["shown-by"] if not gone(reference)]
+        data[word] = [item for item in data.get(word, []) if item["shown-by"]]
+    return data
+
+
+def _section_ids(sections: list[Any]) -> Iterator[str]:
+    for section in sections:
+        yield section["id"]
+        yield from _section_ids(section.get("sections", []))
 
 
 def _drop(items: list[Any], word: str, name: str) -> bool:

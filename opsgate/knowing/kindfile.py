@@ -29,15 +29,12 @@ class KindFile:
     data: dict[str, Any]
     faults: list[Fault] = field(default_factory=list)
 
-    def span(self, keys: Keys) -> Span:
-        """Where a part stands, or the nearest part around it."""
-        while keys:
-            if keys in self.tree.keys:
-                return self.tree.keys[keys]
-            if keys in self.tree.spans:
-                return self.tree.spans[keys]
-            keys = keys[:-1]
-        return (0, min(1, len(self.text)))
+    def span(self, keys: Keys, *, value: bool = False) -> Span:
+        """Where a part stands (its key, or its ``value``), or the nearest part around it."""
+        for known in (self.tree.spans, self.tree.keys) if value else (self.tree.keys, self.tree.spans):
+            if keys and keys in known:
+                return known[keys]
+        return self.span(keys[:-1]) if keys else (0, min(1, len(self.text)))
 
     def fault(self, keys: Keys, message: str, hint: str = "") -> None:
         self.faults.append(Fault("kind-error", self.span(keys), message, hint))
@@ -68,7 +65,8 @@ def read_kind_file(path: Path, raw: str, *, trusted: bool) -> KindFile:
         if not data:
             file.fault((), "a kind file is empty", "write at least `kind:` and `title:`")
         for violation in Schema(kind_schema()).violations(data) if data else ():
-            file.fault(violation.keys, *violation.explain())
+            span = file.span(violation.keys, value=violation.keyword not in ("required", "additionalProperties"))
+            file.faults.append(Fault("kind-error", span, *violation.explain()))
     return file
 
 

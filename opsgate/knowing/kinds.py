@@ -80,7 +80,7 @@ class Kinds:
             self._unknown_base(file, base_name)
             return None
         merged = merge(base_data, {key: value for key, value in data.items() if key not in ("extends", "without")})
-        merged, unknown = take_away(merged, data.get("without", []))
+        merged, unknown = take_away(merged, data["without"]) if "without" in data else (merged, [])
         for part in unknown:
             file.fault(("without",), f"`{part}` is no part of `{base_name}`", "write section/ID, criterion/GATE/ID, …")
         merged["extends"] = base_name

@@ -34,11 +34,11 @@ _TEXT = re.compile(
     (?<![\w\]\\!$])\[(?:
         {_SNAKE}
       | (?i:{_ASK})\b[^\[\]\n|]{{0,80}}
-      | [XN](?:\.[XN])*
       | [XN](?:\.[XN])+
+      | [XN](?=\][ +%]?(?:cores?|[kKMGT]i?B|[KMG]bps|minutes?|hours?|days?|users?|%|\+))
     )\](?![(\[:])
     | <(?i:{_ASK})\b[^<>\n]{{0,80}}>
-    | \b(?:TODO|FIXME)\b(?=\s*[:(])
+    | (?<!["“'«])\b(?:TODO|FIXME)\b(?=\s*[:(])
     | \b(?:TBD|TBA|CHANGEME|CHANGE_ME|REPLACE_ME)\b(?!-?\d)
     | (?<![\w.])1\.{{2,3}}[nN]\b
     | \b[Ll]orem\ ipsum\b
@@ -56,13 +56,23 @@ _WHOLE = re.compile(
     """,
     re.VERBOSE,
 )
-_DATE = re.compile(r"\b(?:YYYY[-/.]MM[-/.]DD|(?:DD|MM)[-/.](?:DD|MM)[-/.]YYYY)\b")
-_FORMAT_TALK = re.compile(r"\b(?:format|formatted|pattern|form|style|prefix|suffix|naming|named|like)\b", re.IGNORECASE)
+_DATE = re.compile(r"\b(?:YYYY[-/.]MM[-/.]DD|(?:DD|MM)[-/.](?:DD|MM)[-/.]YYYY)\b(?! ?[T ]HH)")
+_FORMAT_TALK = re.compile(
+    r"\b(?:format|formatted|pattern|form|style|prefix|suffix|naming|named|like|as\s+[YMD]{2,4}[-/.])", re.IGNORECASE
+)
+# In a command, what differs from reader to reader is a parameter; what is fixed for a product was forgotten.
+_READERS_OWN = frozenset(
+    """
+    name username user namespace pod query branch email ip id token secret secrets key password file filename path
+    folder directory release machine laptop arn identifier
+    """.split()
+)
 _CODE = re.compile(
     rf"""
     (?<![\w\]\\$}}"'/-])\[(?:{_SNAKE})\](?![(\[:])
     | (?<=[ ='"/@])\[(?:{_SNAKE})\](?![(\[:])
-    | <(?i:your|insert|replace|changeme|todo)(?:[-_ ][^<>\n|]{{0,60}})?>
+    | <(?i:insert|replace|changeme|todo)(?:[-_ ][^<>\n|]{{0,60}})?>
+    | <(?i:your)[-_ ][^<>\n|]{{1,60}}>
     | \b(?:CHANGEME|CHANGE_ME|REPLACE_ME)\b
     """,
     re.VERBOSE,
@@ -70,7 +80,7 @@ _CODE = re.compile(
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 _USAGE = re.compile(r"^\s*usage\b|\[-|\.\.\.\]|\]\s*\.\.\.|\[<", re.IGNORECASE)
 _BOX = re.compile(r"\[[ xX]\]")
-_START_TODO = re.compile(r"\s*(?:TODO|FIXME)\b(?!s\b)(?!\s+(?:list|item|app|file)s?\b)")
+_START_TODO = re.compile(r"\s*(?:TODO|FIXME)\b(?!s\b)(?!\s+(?i:(?:check)?list|item|app|file)s?\b)")
 
 
 def in_text(text: str, *, whole: bool = False) -> Iterator[Placeholder]:
@@ -84,13 +94,7 @@ def in_text(text: str, *, whole: bool = False) -> Iterator[Placeholder]:
         start = text.index(bare)
         yield Placeholder(start, start + len(bare), bare)
         return
-    found = []
-    for match in _TEXT.finditer(text):
-        if match[0] in ("[X]", "[N]") and not re.match(r"[ +]?[A-Za-z+%]", text[match.end() : match.end() + 2]):
-            continue
-        if match[0] in ("[X]", "[N]") and (match.start() == 0 and not whole):
-            continue
-        found.append(match)
+    found = list(_TEXT.finditer(text))
     todo = _START_TODO.match(text)
     if todo and not any(match.start() < todo.end() for match in found):
         found.append(todo)
@@ -110,7 +114,9 @@ def in_code(line: str) -> Iterator[Placeholder]:
     if brackets and (line.strip() == brackets[0] or _USAGE.search(line)):
         return  # a section header, or a usage line with optional arguments
     for match in _CODE.finditer(line):
-        yield Placeholder(match.start(), match.end(), match[0])
+        last = re.split(r"[-_ ]", match[0].strip("<>").casefold())[-1]
+        if not (match[0].casefold().startswith("<your") and last in _READERS_OWN):
+            yield Placeholder(match.start(), match.end(), match[0])
 
 
 def is_placeholder(value: str) -> bool:

@@ -145,7 +145,7 @@ def vague_link_text(here: Reach) -> Iterator[Hit]:
                 )
 
 
-_DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
+_DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/-]|\.\d)")
 
 
 @check("OG414", "ambiguous-date", severity=Severity.WARNING)
@@ -160,17 +160,11 @@ def ambiguous_date(here: Reach) -> Iterator[Hit]:
                 continue
             for match in _DATE.finditer(raw, *piece.span):
                 first, second = int(match[1]), int(match[3])
-                if 1 <= first <= 12 and 1 <= second <= 12 and first != second and _is_date(match):
-                    year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+                if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
                     yield here.document.at(match.span()).hit(
                         f"`{match[0]}` is read day first by some and month first by others",
-                        hint=f"write `{year}-{first:02}-{second:02}` or `{year}-{second:02}-{first:02}`",
+                        hint=f"write `{match[4]}-{first:02}-{second:02}` or `{match[4]}-{second:02}-{first:02}`",
                     )
-
-
-def _is_date(match: re.Match[str]) -> bool:
-    """Whether three numbers are a date rather than a version or a count: slashes, or a year in full."""
-    return match[2] == "/" or len(match[4]) == 4
 
 
 CHECKS: tuple[Check, ...] = (placeholder, missing_alt, vague_link_text, ambiguous_date)

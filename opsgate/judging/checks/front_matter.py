@@ -60,7 +60,12 @@ def _misspelt(here: Reach) -> dict[str, str]:
     written, known = here.document.meta, here.kind.properties
     absent = [key for key in known if key not in written]
     found = ((key, nearest(key, absent)) for key in written if key not in known)
-    return {key: near for key, near in found if near}
+    return {key: near for key, near in found if near and not _is_other_word(key, near)}
+
+
+def _is_other_word(key: str, near: str) -> bool:
+    """Whether a key says more than a known one: ``last_reviewed_on`` is another tool's word, not a misspelling."""
+    return set(key.split("_")) > set(near.split("_"))
 
 
 def _meant(here: Reach) -> set[tuple[str | int, ...]]:

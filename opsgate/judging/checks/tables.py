@@ -20,7 +20,7 @@ def missing_column(here: Reach) -> Iterator[Hit]:
                 continue
             near = next((title for title in table.headers if nearest(title, (column.name, *column.aliases))), None)
             stands = " | ".join(title or "…" for title in table.headers)
-            hint = f"is “{near}” meant? rename it" if near else f"add a column `{column.name}`"
+            hint = f"is “{near}” meant? rename it to “{column.name}”" if near else f"add a column `{column.name}`"
             yield table.place.child(column.key).hit(f"table `{stands}` has no column “{column.name}”", hint=hint)
 
 
