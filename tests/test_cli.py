@@ -177,7 +177,7 @@ def test_explain_tells_why_a_file_is_of_its_kind_and_who_decided_each_severity(r
 
 
 def test_schema_prints_each_schema_and_each_kinds(repo: Repo) -> None:
-    for name in ("config", "kind", "findings", "runbook"):
+    for name in ("config", "kind", "findings", "verdict", "runbook"):
         schema = json.loads(run(repo, "schema", name).stdout)
         jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -185,6 +185,8 @@ def test_schema_prints_each_schema_and_each_kinds(repo: Repo) -> None:
 def test_gate_never_passes_on_what_it_cannot_decide(repo: Repo) -> None:
     done = run(repo.write({"a.md": KB}), "gate", "--format", "json")
     verdict = json.loads(done.stdout)
+    schema = json.loads(resource("schemas", "verdict.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(verdict)
     assert (done.returncode, verdict["verdict"]) == (1, "fail")
     assert verdict["summary"].keys() <= {"unknown", "pass", "fail"}
     assert verdict["summary"]["unknown"] > 0

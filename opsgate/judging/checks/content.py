@@ -59,11 +59,10 @@ def _in_front_matter(here: Reach) -> Iterator[Hit]:
 
 def _in_typed_values(here: Reach) -> Iterator[Hit]:
     """What is a placeholder only where a typed value belongs (``tbd``, ``...``), and what stands in a CSV file."""
-    hint = "write the real value"
     for fault in here.subject.violations:
         if fault.placeholder and not is_placeholder(fault.value):
             yield here.place(*fault.keys).hit(
-                f"placeholder `{fault.value}` in `{fault.name}` is not filled in", hint=hint
+                f"placeholder `{fault.value}` in `{fault.name}` is not filled in", hint="write the real value"
             )
     seen = set()
     for table in here.subject.tables:
@@ -74,7 +73,9 @@ def _in_typed_values(here: Reach) -> Iterator[Hit]:
                 typed = not known and column.type != "text" and not cell.empty and keeps_a_place(cell.text)
                 if (beside or typed) and cell.place.span not in seen:
                     seen.add(cell.place.span)
-                    yield cell.place.hit(f"placeholder `{cell.text}` is not filled in", hint=hint)
+                    yield cell.place.hit(
+                        f"placeholder `{cell.text}` is not filled in", hint="write the real value, or delete the line"
+                    )
 
 
 def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:

@@ -53,7 +53,8 @@ def front_matter_missing(here: Reach) -> Iterator[Hit]:
     if here.kind.required_at(here.level):
         keys = ", ".join(f"`{key}`" for key in here.kind.required_at(here.level))
         yield here.place().hit(
-            f"no front matter, but {an(here.kind.name)} needs {keys}", hint="begin the file with a `---` line, these keys, and another `---` line"
+            f"no front matter, but {an(here.kind.name)} needs {keys}",
+            hint="begin the file with a `---` line, these keys, and another `---` line",
         )
 
 

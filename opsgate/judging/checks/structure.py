@@ -40,13 +40,18 @@ def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
     words = [spec.heading, *spec.aliases]
     near = next((title for title in headings if nearest(title, words)), None)
     within = f" under “{parent.title}”" if parent else ""
-    elements = [_element(need, here.level) for need in spec.needs if applies(need.level, here.level)]
-    holds = f" with {', '.join(elements)}" if elements else ""
     message = f"section “{spec.heading}” is missing{within} ({an(here.kind.name)} needs it at {here.level})"
     if near:
         place = heading_place(here.document, headings[near])
         return place.child(spec.id).hit(message, hint=f"is “{near}” meant? rename it to “{spec.heading}”")
     hashes = "#" * ((parent.level + 1) if parent else 2)
+    parts = [_element(need, here.level) for need in spec.needs if applies(need.level, here.level)]
+    parts += [
+        f"`{hashes}# {inner.heading}`"
+        for inner in spec.sections
+        if applies(inner.level, here.level) and not inner.optional
+    ]
+    holds = f" with {', '.join(parts)}" if parts else ""
     place = heading_place(here.document, parent) if parent else _before(here, spec)
     return place.child(spec.id).hit(message, hint=f"add `{hashes} {spec.heading}`{holds}")
 

@@ -63,10 +63,10 @@ def duplicate_row(here: Reach) -> Iterator[Hit]:
         unique = table.need.unique
         seen: dict[tuple[str, ...], Row] = {}
         for row in table.rows:
-            identity = tuple(row.cells[key].text.casefold() if key in row.cells else "" for key in unique)
-            if not identity or not all(identity) or any(map(is_placeholder, identity)):
+            words = [row.cells[key].text if key in row.cells else "" for key in unique]
+            if not words or not all(words) or any(map(is_placeholder, words)):
                 continue
-            first = seen.setdefault(identity, row)
+            first = seen.setdefault(tuple(word.casefold() for word in words), row)
             if first is not row:
                 said = ", ".join(row.cells[key].text for key in unique)
                 yield row.place.hit(f"a second row for “{said}”", hint="join the two rows", related=[first.place])
