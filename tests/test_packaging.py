@@ -45,7 +45,7 @@ def test_every_kind_template_and_rule_page_is_found(project: Path, tmp_path: Pat
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    assert tuple(line.split()[0] for line in opsgate("kinds").splitlines()) == Kinds().names
+    assert {line.split()[0] for line in opsgate("kinds").splitlines()} == set(Kinds().names)
     assert opsgate("explain", "placeholder").startswith("# OG401 placeholder\n")
     assert opsgate("new", "runbook", "--print").startswith("---\n")
     assert opsgate("schema", "config").startswith("{\n")

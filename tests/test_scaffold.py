@@ -1,5 +1,8 @@
 """What ``opsgate new`` writes: structurally whole, and nothing wrong with it but its placeholders."""
 
+import os
+import pty
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,28 @@ def test_init_writes_a_configuration_a_hook_and_a_ci_step_and_keeps_what_is_ther
 def test_init_writes_the_gitlab_step_where_gitlab_is_at_work(repo: Repo) -> None:
     run(repo, "init", "--ci", "gitlab")
     assert 'GIT_DEPTH: "0"' in (repo.root / ".gitlab-ci.yml").read_text()
+
+
+def test_on_a_terminal_new_asks_for_what_it_needs_and_leaves_a_placeholder_for_no_answer(repo: Repo) -> None:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(repo.root)
+        os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+        os.execv(sys.executable, [sys.executable, "-m", "opsgate", "new", "runbook", "a.md"])  # noqa: S606
+    said = b""
+    answers = [b"Lamp API\n", b"\n"]
+    while True:
+        try:
+            chunk = os.read(terminal, 1024)
+        except OSError:
+            break
+        if not chunk:
+            break
+        said += chunk
+        if answers and said.endswith(b": "):
+            os.write(terminal, answers.pop(0))
+            said += b"|"
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, said
+    text = (repo.root / "a.md").read_text()
+    assert "title: Lamp API\n" in text
+    assert 'service: "[SERVICE]"\n' in text

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opsgate import __version__
-from opsgate.judging.check import Project
 from opsgate.knowing.config import Config, find_config, read_config
-from opsgate.knowing.corpus import Corpus, Reader, Skipped, named_paths
+from opsgate.knowing.corpus import Reader, Skipped, named_paths
 from opsgate.knowing.facts import today
 from opsgate.knowing.kind import Level
 from opsgate.knowing.kinds import Kinds
-from opsgate.running.engine import fault_findings, judge
+from opsgate.reading.document import read_document
+from opsgate.running.engine import fault_findings
 from opsgate.running.gates import judge_gates
-from opsgate.running.plan import Plan, config_faults
-from opsgate.running.report import Entry, Report, ordered
+from opsgate.running.outcome import Entry
+from opsgate.running.plan import config_faults
+from opsgate.running.report import Report, ordered
 from opsgate.running.verdict import Verdict
+from opsgate.running.work import Job, run
 from opsgate.words.errors import NothingChecked, OpsgateError
 from opsgate.words.finding import Finding
 from opsgate.words.text import Text
@@ -67,6 +69,9 @@ class Options:
     as_of: datetime.date | None = None
     allow_empty: bool = False
     debug: bool = False
+    excerpts: bool = False
+    cached: bool = True
+    jobs: int = 0
 
 
 def check(
@@ -77,25 +82,29 @@ def check(
     Raises NothingChecked where the repository holds no document, OpsgateError for a path or rule that does not exist.
     """
     options = options or Options()
-    plan = Plan(project.config, options.select, options.ignore)
+    job = Job(project.config, project.kinds, options.level, options.select, options.ignore, options.debug)
     reader = Reader(project.config, project.kinds, options.level)
     listed = reader.paths()
     chosen = named_paths(project.config.root, paths, base or Path.cwd(), listed) if paths else listed
-    corpus = reader.corpus(chosen)
-    if not corpus.subjects and not options.allow_empty and (not paths or not reader.any_document(listed)):
-        raise NothingChecked(_nothing(project.config, chosen, corpus.skipped))
-    checks = Project(project.kinds.names, project.config.unknown_fields)
+    documents: list[Entry] = []
+    skipped: list[Skipped] = []
     findings: list[Finding] = []
-    for subject in corpus.subjects:
-        findings.extend(judge(subject, plan, checks, debug=options.debug))
+    for outcome in run(job, chosen, jobs=options.jobs, cached=options.cached):
+        findings.extend(outcome.findings)
+        if isinstance(outcome.what, Skipped):
+            skipped.append(outcome.what)
+        else:
+            documents.append(outcome.what)
+    if not documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
+        raise NothingChecked(_nothing(project.config, chosen, skipped))
     return Report(
         version=__version__,
         as_of=options.as_of or today(),
         level=reader.level,
-        documents=tuple(Entry(s.document.path, s.kind.name, s.level, s.status) for s in corpus.subjects),
-        skipped=tuple(corpus.skipped),
+        documents=tuple(documents),
+        skipped=tuple(skipped),
         findings=ordered(findings),
-        texts=_texts(corpus, findings),
+        texts=_texts(project.config.root, findings) if options.excerpts else {},
     )
 
 
@@ -121,17 +130,15 @@ def gate(
         raise NothingChecked(_nothing(project.config, chosen, corpus.skipped))
     stages = (stage,) if stage else ("entrance", "exit")
     gates = [v for subject in corpus.subjects for v in judge_gates(subject, project.config, project.kinds, stages)]
+    if not gates and not allow_empty:
+        raise NothingChecked("no document in scope has a gate to judge")
     partial = bool(paths or stage)
     return Verdict(__version__, as_of or today(), reader.level, partial, tuple(gates))
 
 
-def _texts(corpus: Corpus, findings: Sequence[Finding]) -> dict[str, Text]:
-    """Texts of the files that findings stand in; the others need not be kept."""
-    wanted = {finding.path for finding in findings}
-    texts = {subject.document.path: subject.document.text for subject in corpus.subjects}
-    for subject in corpus.subjects:
-        texts.update(subject.beside)
-    return {path: text for path, text in texts.items() if path in wanted}
+def _texts(root: Path, findings: Sequence[Finding]) -> dict[str, Text]:
+    """Texts of the files that findings stand in, as they are now."""
+    return {path: read_document(root, path).text for path in {finding.path for finding in findings}}
 
 
 def _nothing(config: Config, chosen: Sequence[str], skipped: Sequence[Skipped]) -> str:

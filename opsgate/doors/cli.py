@@ -23,6 +23,7 @@ _HELP = {
     "kind": "Show all that a kind is.",
     "rules": "List the rules.",
     "explain": "Explain a rule, or why rules apply to a file.",
+    "cache": "Delete what earlier runs remembered.",
     "schema": "Print a JSON Schema, for editors and scripts.",
 }
 

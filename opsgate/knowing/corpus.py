@@ -144,10 +144,11 @@ def named_paths(root: Path, names: Sequence[str], base: Path, listed: Sequence[s
     found: dict[str, None] = {}
     for name in names:
         absolute = Path(os.path.abspath(base / name))  # noqa: PTH100 - keeps links as they are named
-        try:
-            path = absolute.relative_to(root).as_posix()
-        except ValueError:
-            raise OpsgateError(f"`{name}` lies outside the project at {root}") from None
+        if not absolute.is_relative_to(root):
+            absolute = absolute.parent.resolve() / absolute.name
+        if not absolute.is_relative_to(root):
+            raise OpsgateError(f"`{name}` lies outside the project at {root}")
+        path = absolute.relative_to(root).as_posix()
         if path == "." or (absolute.is_dir() and not absolute.is_symlink()):
             prefix = "" if path == "." else f"{path}/"
             found.update(dict.fromkeys(item for item in listed if item.startswith(prefix)))

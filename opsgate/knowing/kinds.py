@@ -41,7 +41,7 @@ class Kinds:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of all kinds: the built-in ones in the order of their seeds' files, then the project's own."""
+        """Names of all kinds: the built-in ones, then the project's own."""
         return tuple(dict.fromkeys([*self._builtin, *self._own]))
 
     @property
@@ -56,12 +56,18 @@ class Kinds:
         return self._built[name]
 
     def all(self) -> tuple[Kind, ...]:
-        return tuple(kind for kind in map(self.get, self.names) if kind)
+        """Every kind, in the order of the sections that they were made from, the project's own last."""
+        found = [kind for kind in map(self.get, self.names) if kind]
+        return tuple(sorted(found, key=lambda kind: (kind.name in self._own, len(kind.seed), kind.seed, kind.name)))
 
     def unknown(self, name: str) -> Kind:
         """A stand-in for a kind that does not exist: it asks for nothing but to be read."""
         path = Path(name)
         return build_kind({"kind": name}, KindFile(path, Text(""), Tree(), {}))
+
+    def source(self, name: str) -> str:
+        """The text of the project's own kind of that name."""
+        return self._own[name].text.raw
 
     def near(self, name: str) -> str | None:
         return nearest(name, self.names)

@@ -103,16 +103,45 @@ def document(path: str, raw: str) -> Document:
     return Document(path, text, front, faults)
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read of a file: its bytes (the head alone of one that is too large), its size, or why not."""
+
+    data: bytes = b""
+    size: int = 0
+    problem: str = ""
+
+
+def load(path: Path) -> Loaded:
+    """Read a regular file; never blocks on a pipe, never raises."""
+    flags = os.O_RDONLY
+    for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return Loaded(problem="it is not a regular file")
+            wanted = _HEAD if status.st_size > MAX_BYTES else -1
+            return Loaded(file.read(wanted) or b"", status.st_size)
+    except OSError as error:
+        return Loaded(problem=error.strerror or str(error))
+
+
 def read_document(root: Path, path: str) -> Document:
     """Read a file of the repository; whatever is wrong with it becomes a fault of the document."""
-    try:
-        data, size = _bytes(root / path)
-    except OSError as error:
-        fault = Fault("unreadable", (0, 0), f"cannot be read: {error.strerror or error}", "mend the file or its rights")
+    return loaded_document(path, load(root / path))
+
+
+def loaded_document(path: str, loaded: Loaded) -> Document:
+    """A document from what was read of its file."""
+    data = loaded.data
+    if loaded.problem:
+        fault = Fault("unreadable", (0, 0), f"cannot be read: {loaded.problem}", "mend the file or its rights")
         return Document(path, Text(""), FrontMatter(), [fault], whole=False)
-    if size > MAX_BYTES:
-        partial = document(path, data[:_HEAD].decode("utf-8", "replace"))
-        message = f"{size / 1024 / 1024:.1f} MiB is more than the {MAX_BYTES // 1024 // 1024} MiB that are read"
+    if loaded.size > MAX_BYTES:
+        partial = document(path, data.decode("utf-8", "replace"))
+        message = f"{loaded.size / 1024 / 1024:.1f} MiB is more than the {MAX_BYTES // 1024 // 1024} MiB that are read"
         return replace(partial, faults=[Fault("too-large", (0, 0), message, "split the document")], whole=False)
     try:
         return document(path, data.decode("utf-8"))
@@ -122,15 +151,3 @@ def read_document(root: Path, path: str) -> Document:
         message = f"not UTF-8: byte 0x{data[error.start]:02x} cannot be read"
         fault = Fault("unreadable", (start, start + 1), message, "save the file as UTF-8")
         return replace(partial, faults=[fault], whole=False)
-
-
-def _bytes(path: Path) -> tuple[bytes, int]:
-    """A regular file's bytes (the head alone of one that is too large) and its size; never blocks on a pipe."""
-    descriptor = os.open(
-        path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    )
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "it is not a regular file")
-        return file.read(_HEAD if status.st_size > MAX_BYTES else -1), status.st_size

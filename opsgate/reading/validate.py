@@ -35,7 +35,7 @@ class Violation:
     @property
     def empty(self) -> bool:
         """Whether a value is at fault that says nothing: ``""``, ``[]`` or ``{}``."""
-        return self.keyword not in ("type", "required") and self.value in ("", [], {})
+        return self.keyword in _SAYS_SOMETHING and self.value in ("", [], {})
 
     @property
     def placeholder(self) -> bool:
@@ -52,6 +52,9 @@ class Violation:
         if writer:
             return writer(self)
         return f"`{self.name}` does not satisfy `{self.keyword}`: {_short(self.value)}", _example(self.schema)
+
+
+_SAYS_SOMETHING = frozenset({"minLength", "minItems", "minProperties", "format", "pattern", "enum"})
 
 
 class Schema:
@@ -141,7 +144,7 @@ def _violations(error: Any) -> Iterator[Violation]:
         by_branch: dict[Any, list[Any]] = {}
         for inner in error.context:
             by_branch.setdefault(inner.schema_path[0], []).append(inner)
-        meant = [es for es in by_branch.values() if not any(e.validator == "type" and not e.path for e in es)]
+        meant = [es for es in by_branch.values() if not any(map(_of_another_shape, es))]
         if len(meant) == 1:
             for inner in meant[0]:
                 yield from _violations(inner)
@@ -149,6 +152,13 @@ def _violations(error: Any) -> Iterator[Violation]:
     known = tuple(error.validator_value) if error.validator == "additionalProperties" else ()
     yield Violation(
         error.validator, tuple(error.absolute_path), error.instance, error.validator_value, error.schema, known
+    )
+
+
+def _of_another_shape(error: Any) -> bool:
+    """Whether a branch of a choice speaks of another type of value altogether."""
+    return not error.path and (
+        error.validator == "type" or (error.validator == "enum" and isinstance(error.instance, (dict, list)))
     )
 
 
@@ -203,6 +213,8 @@ def _missing(fault: Violation) -> tuple[str, str]:
 
 def _ask(verb: str, fault: Violation) -> str:
     """A hint that asks for a key, with what it is for and an example."""
+    if isinstance(fault.keys[-1], int):
+        return f"{verb} a value, or delete the item"
     about = str(fault.schema.get("description", "")).rstrip(".")
     hint = "; ".join(part for part in (about[:1].lower() + about[1:], _example(fault.schema)) if part)
     return f"{verb} `{fault.keys[-1]}:`" + (f" ({hint})" if hint else "")

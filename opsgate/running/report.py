@@ -5,23 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from opsgate.knowing.corpus import Skipped
+from opsgate.running.outcome import Entry
 from opsgate.words.finding import Finding, Severity
 from opsgate.words.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document that was checked."""
-
-    path: str
-    kind: str
-    level: str
-    status: str | None
-
-
 @dataclass(frozen=True)
 class Report:
-    """All that a run found. ``texts`` holds the text of every file that a finding stands in, for excerpts."""
+    """All that a run found. ``texts`` holds texts of files that findings stand in, where excerpts were asked for."""
 
     version: str
     as_of: datetime.date

@@ -1,4 +1,4 @@
-"""Text with exact positions: offsets count code points from 0, lines and columns count from 1."""
+r"""Text with exact positions: offsets count code points from 0, lines and columns count from 1."""
 
 import re
 from bisect import bisect_right

@@ -182,8 +182,8 @@ CASES = [
             "docs/backup.md:10:1: error OG206 missing-column: table `Asset | Method and schedule | Retention` has no column “Last restore test” [add a column `Last restore test`]",
             "docs/backup.md:12:10: error OG401 placeholder: placeholder `TBD` is not filled in [write the real value, or delete the line]",
             "docs/backup.md:12:16: error OG401 placeholder: placeholder `[DAYS_KEPT]` is not filled in [write the real value, or delete the line]",
-            "docs/backup.md:13:10: error OG401 placeholder: placeholder `tbd` is not filled in [write the real value, or delete the line]",
-            "docs/backup.md:13:16: error OG401 placeholder: placeholder `...` is not filled in [write the real value, or delete the line]",
+            "docs/backup.md:13:11: error OG401 placeholder: placeholder `tbd` is not filled in [write the real value, or delete the line]",
+            "docs/backup.md:13:17: error OG401 placeholder: placeholder `...` is not filled in [write the real value, or delete the line]",
         ],
     ),
     Case(
@@ -191,7 +191,7 @@ CASES = [
         backup("| Asset | Method and schedule |\n|---|---|\n| List | – |\n"),
         [
             "docs/backup.md:10:1: error OG206 missing-column: table `Asset | Method and schedule` has no column “Last restore test” [add a column `Last restore test`]",
-            "docs/backup.md:12:9: error OG207 empty-cell: “Method and schedule” is `–` in this row [fill it in, for example `S3 nightly`]",
+            "docs/backup.md:12:10: error OG207 empty-cell: “Method and schedule” is `–` in this row [fill it in, for example `S3 nightly`]",
         ],
     ),
     Case(

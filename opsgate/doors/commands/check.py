@@ -21,6 +21,8 @@ from opsgate.words.finding import Severity
 )
 @shared(opt.output, opt.level, opt.as_of, opt.select, opt.ignore, opt.fail_on, opt.config, opt.allow_empty, opt.color,
         opt.debug)  # fmt: skip
+@click.option("-j", "--jobs", type=click.IntRange(0, 64), default=0, help="Processes to use (default: one a core).")
+@click.option("--no-cache", is_flag=True, help="Read every file anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings only, without excerpts and summary of what was skipped.")
 def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> int:
     """Say what is wrong in documents: reading, front matter, structure, content.
@@ -39,6 +41,9 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
         as_of=given["as_of"],  # type: ignore[arg-type]
         allow_empty=bool(given["allow_empty"]),
         debug=bool(given["debug"]),
+        excerpts=form == "text" and not quiet,
+        cached=not given["no_cache"],
+        jobs=given["jobs"],  # type: ignore[arg-type]
     )
     report = check(project, paths, asked)
     emit(render(report, form, given, quiet=quiet), _text(given["output"]))

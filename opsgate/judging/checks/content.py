@@ -12,6 +12,7 @@ from opsgate.words.place import Hit
 from opsgate.words.text import Span
 
 _LEAVES = frozenset({"heading", "paragraph", "cell"})
+_BOX = re.compile(r"\[[ x]\]\s+")
 
 
 @check("OG401", "placeholder", unfinished=True)
@@ -86,6 +87,8 @@ def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
     found: list[Span] = []
     if alone and words:
         start, end = block.span
+        box = _BOX.match(raw, start, end)
+        start = box.end() if box else start
         return [(start + hit.start, start + hit.end) for hit in in_text(raw[start:end], whole=True)]
     for piece in words:
         start, end = piece.span
@@ -117,7 +120,7 @@ def missing_alt(here: Reach) -> Iterator[Hit]:
             alt = " ".join(piece.text.split())
             name = piece.target.rpartition("/")[2]
             if not alt:
-                stands = f"image `{name}` has no alternative text"
+                stands = f"{f'image `{name}`' if name else 'this image'} has no alternative text"
             elif _FILE_NAME.match(alt) or alt.casefold() in _NO_ALT:
                 stands = f"the alternative text `{alt}` of image `{name}` says nothing about what it shows"
             else:
@@ -138,7 +141,7 @@ def vague_link_text(here: Reach) -> Iterator[Hit]:
         if block.kind not in _LEAVES:
             continue
         for piece in block.inlines:
-            text = " ".join(piece.text.split()).casefold().strip(" .:!…>»→")
+            text = " ".join(piece.text.split()).casefold().strip(" .:!…<>«»“”\"'→")
             if piece.kind == "link" and text in _VAGUE:
                 yield here.document.at(piece.span).hit(
                     f"link text “{piece.text.strip()}” does not say where it goes",

@@ -105,12 +105,13 @@ def key_order(here: Reach) -> Iterator[Hit]:
 
 
 def _hits(here: Reach, wanted: Callable[[Violation], bool]) -> Iterator[Hit]:
-    seen = set()
+    seen = {fault.span for fault in here.document.faults}
     for fault in here.subject.violations:
-        if wanted(fault) and not fault.placeholder and fault.keys not in seen:
-            seen.add(fault.keys)
+        place = here.place(*fault.keys)
+        if wanted(fault) and not fault.placeholder and place.span not in seen:
+            seen.add(place.span)
             message, hint = fault.explain()
-            yield here.place(*fault.keys).hit(message, hint=hint)
+            yield place.hit(message, hint=hint)
 
 
 CHECKS: tuple[Check, ...] = (missing_field, unknown_field, wrong_type, invalid_value, key_order)

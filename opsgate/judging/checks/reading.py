@@ -78,7 +78,7 @@ def ambiguous_scalar(here: Reach) -> Iterator[Hit]:
 def _written(here: Reach, keys: tuple[str | int, ...]) -> object:
     value: object = here.document.meta
     for key in keys:
-        value = value[key] if isinstance(value, (dict, list)) else None  # type: ignore[index]
+        value = value.get(str(key)) if isinstance(value, dict) else value[int(key)] if isinstance(value, list) else None
     return value
 
 

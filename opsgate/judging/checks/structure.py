@@ -123,17 +123,29 @@ def missing_element(here: Reach) -> Iterator[Hit]:
                     .child(*need.elements)
                     .hit(
                         f"section “{section.title}” has {_stands(here, section, need)}",
-                        hint=f"add {_element(need, here.level)}",
+                        hint=_add(here, section, need),
                     )
                 )
 
 
 def _satisfied(here: Reach, section: Section, need: Need) -> bool:
-    if need.register and here.subject.beside:
+    if need.register and here.meta.get("rows"):
         return True
     if need.columns and count("table", section):
         return any(table.need is need and _inside(section, table.place) for table in here.subject.tables)
     return sum(count(element, section) for element in need.elements) >= need.count
+
+
+_SEVERAL = {
+    "steps": "numbered steps", "table": "tables", "checklist": "boxes (`- [ ] …`)", "image": "images",
+    "commands": "command blocks", "questions": "questions with answers", "list": "lists", "code": "code blocks",
+    "link": "links", "text": "paragraphs",
+}  # fmt: skip
+
+
+def _add(here: Reach, section: Section, need: Need) -> str:
+    there = sum(count(element, section) for element in need.elements)
+    return f"add {need.count - there} more" if 0 < there < need.count else f"add {_element(need, here.level)}"
 
 
 def _inside(section: Section, place: Place) -> bool:
@@ -147,7 +159,7 @@ def _stands(here: Reach, section: Section, need: Need) -> str:
             return f"no table with any of the columns {one_of(_columns(need, here.level))}"
         return f"no table {' | '.join(_columns(need, here.level))}"
     there = sum(count(element, section) for element in need.elements)
-    return f"no {names}" if not there else f"{there} of at least {need.count} {names}"
+    return f"no {names}" if not there else f"{there} of at least {need.count} {_SEVERAL[need.elements[0]]}"
 
 
 def _element(need: Need, level: Level) -> str:

@@ -15,9 +15,12 @@ from opsgate.words.place import Hit
 def missing_column(here: Reach) -> Iterator[Hit]:
     """A table lacks a column that its section asks for."""
     for table in here.subject.tables:
-        for column in table.missing():
-            if not applies(column.level, here.level):
-                continue
+        absent = [column for column in table.missing() if applies(column.level, here.level)]
+        if not table.headers:
+            header = ",".join(column.name for column in absent)
+            yield table.place.hit("the file of rows is empty", hint=f"begin it with `{header}`")
+            continue
+        for column in absent:
             near = next((title for title in table.headers if nearest(title, (column.name, *column.aliases))), None)
             stands = " | ".join(title or "…" for title in table.headers)
             hint = f"is “{near}” meant? rename it to “{column.name}”" if near else f"add a column `{column.name}`"
@@ -30,11 +33,14 @@ def empty_cell(here: Reach) -> Iterator[Hit]:
     for table, row in _rows(here):
         for column in table.need.columns:
             cell = row.cells.get(column.key)
-            if cell is None or not cell.empty or column.empty or not applies(column.level, here.level):
+            if column.empty or not applies(column.level, here.level) or column.key not in table.index:
                 continue
-            stands = f"is `{cell.text}`" if cell.text else "is empty"
+            if cell is not None and not cell.empty:
+                continue
+            stands = f"is `{cell.text}`" if cell is not None and cell.text else "is empty"
             example = f", for example `{column.example}`" if column.example else ""
-            yield cell.place.hit(f"“{table.title(column.key)}” {stands} in this row", hint=f"fill it in{example}")
+            place = cell.place if cell is not None else row.place.child(column.key)
+            yield place.hit(f"“{table.title(column.key)}” {stands} in this row", hint=f"fill it in{example}")
 
 
 @check("OG208", "invalid-cell")

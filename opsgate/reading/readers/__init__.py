@@ -1,4 +1,24 @@
-"""Interim, replaced by the real readers."""
-import sys
-sys.path.append("/tmp")
-from interim import read  # noqa
+"""The door to the two Markdown readers; nothing else in opsgate imports a Markdown library."""
+
+from functools import lru_cache
+from importlib.util import find_spec
+
+from opsgate.reading.nodes import Markdown
+
+
+@lru_cache(maxsize=1)
+def reader_name() -> str:
+    """Which library reads: ``pyromark`` where it is installed, else ``markdown-it-py``."""
+    return "pyromark" if find_spec("pyromark") else "markdown-it-py"
+
+
+def read(raw: str, start: int = 0) -> Markdown:
+    """Read the Markdown that begins at ``start`` of a text; all spans are offsets into ``raw``."""
+    # Imported here because a run needs one of the two, and importing either takes longer than reading a document.
+    if reader_name() == "pyromark":
+        from opsgate.reading.readers import fast
+
+        return fast.read(raw, start)
+    from opsgate.reading.readers import reference
+
+    return reference.read(raw, start)

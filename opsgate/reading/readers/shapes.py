@@ -14,6 +14,7 @@ Without a bound, 10,000 ``>`` in a row would exhaust Python's stack in the refer
 """
 
 _PIPE = re.compile(r"\|")
+_LABEL = re.compile(r"\[((?:[^\]\\]|\\.)*)\]", re.DOTALL)
 _TASK = re.compile(r"\[([ \txX])\](?=[ \t\r\n]|$)")
 
 
@@ -78,3 +79,9 @@ def task(raw: str, start: int, end: int) -> tuple[bool, int] | None:
     """Whether an item's text begins with ``[ ]`` or ``[x]``: checked or not, and where the box ends."""
     match = _TASK.match(raw, start, end)
     return (match[1] in "xX", match.end()) if match else None
+
+
+def label(raw: str, start: int, end: int) -> str:
+    """The label of the definition that stands here, as written, white space collapsed."""
+    match = _LABEL.match(raw, start, end)
+    return " ".join(match[1].split()) if match else ""

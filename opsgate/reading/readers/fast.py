@@ -1,0 +1,343 @@
+"""The fast reader: pyromark (pulldown-cmark in Rust), several times faster than the reference.
+
+Its events carry ranges in UTF-8 bytes. Blocks are built at once, inline content from a leaf's events when it is
+asked for. Where the two libraries are known to read a text differently, the document, or the one leaf, is handed to
+the reference reader: the answer is the same whichever reader is installed.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pyromark
+
+from opsgate.reading.nodes import Block, BlockKind, Definition, Inline, InlineKind, Markdown
+from opsgate.reading.readers import doubts
+from opsgate.reading.readers.pieces import Pieces
+from opsgate.reading.readers.shapes import BLANK, DEEPEST, SPACE, ended, label
+from opsgate.words.text import Span
+
+_Event = tuple[Any, dict[str, int]]
+
+_OPTIONS = pyromark.Options
+_PARSER = pyromark.Markdown(
+    options=_OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_STRIKETHROUGH
+)
+_CONTAINERS: dict[str, BlockKind] = {"List": "list", "Item": "item", "BlockQuote": "quote"}
+_BLOCKS = frozenset({*_CONTAINERS, "Paragraph", "Heading", "CodeBlock", "HtmlBlock", "Table"})
+_INLINES: dict[str, InlineKind] = {
+    "Emphasis": "emphasis",
+    "Strong": "strong",
+    "Strikethrough": "strike",
+    "Link": "link",
+    "Image": "image",
+}
+
+
+def read(raw: str, start: int = 0) -> Markdown:
+    """Read the Markdown that begins at ``start``; all spans are offsets into ``raw``."""
+    made = attempt(raw, start)
+    return _reference(raw, start) if made is None else made
+
+
+def attempt(raw: str, start: int = 0) -> Markdown | None:
+    """What pyromark alone makes of the text; nothing where it would not be what the reference reader makes of it."""
+    text = raw[start:] if start else raw
+    if doubts.of_text(text):
+        return None
+    try:
+        return _Reading(raw, start, text).result()
+    except (_Differs, UnicodeEncodeError):  # half a surrogate pair cannot be told to pyromark
+        return None
+
+
+def _reference(raw: str, start: int) -> Markdown:
+    # Not at the top: most runs never need the other library, whose import costs more than reading ten documents.
+    from opsgate.reading.readers import reference
+
+    return reference.read(raw, start)
+
+
+class _Differs(Exception):  # noqa: N818
+    """The reference reader is going to read this document differently."""
+
+
+class _Reading:
+    def __init__(self, raw: str, start: int, text: str) -> None:
+        self.raw = raw
+        self.start = start
+        self._text = text
+        self.place = _places(text, start)
+        self._events: list[_Event] = list(_PARSER.events_with_range(text))
+        self._at = 0
+        self._waiting: list[tuple[Block, list[Block]]] = []
+        self._asked: dict[tuple[str, Span], Block] | None = None
+        self._leaves: dict[str, Callable[[Any, int, int], Block]] = {
+            "Paragraph": self._paragraph,
+            "Heading": self._heading,
+            "CodeBlock": self._code,
+            "HtmlBlock": self._html,
+            "Table": self._table,
+        }
+
+    def result(self) -> Markdown:
+        tops: list[Block] = []
+        waiting = self._waiting
+        into = tops
+        events, place = self._events, self.place
+        while self._at < len(events):
+            event, where = events[self._at]
+            self._at += 1
+            if event == "Rule":
+                into.append(Block("rule", self._trimmed(place(where["start"]), place(where["end"]))))
+            elif type(event) is dict and "Start" in event and (name := _name(event["Start"])) in _BLOCKS:
+                if kind := _CONTAINERS.get(name):
+                    block = self._container(kind, event["Start"], place(where["start"]))
+                    into.append(block)
+                    waiting.append((block, into := []))
+                else:
+                    into.append(self._leaves[name](event["Start"], place(where["start"]), place(where["end"])))
+            elif type(event) is dict and "End" in event:
+                self._finish(*waiting.pop())
+                into = waiting[-1][1] if waiting else tops
+            elif type(event) is dict and "TaskListMarker" in event:
+                self._check(event["TaskListMarker"], place(where["end"]))
+            else:
+                into.append(self._tight(place(where["start"])))
+        return Markdown(tuple(tops), tuple(self._definitions()))
+
+    def _container(self, kind: BlockKind, tag: Any, start: int) -> Block:
+        waiting = self._waiting
+        while self.raw[start] in SPACE:  # a range may begin with the indent or the line end before it
+            start += 1
+        if len(waiting) >= DEEPEST // 2:
+            raise _Differs
+        block = Block(kind, (start, start))
+        if kind == "list" and tag["List"] is not None:
+            block.ordered, block.number = True, tag["List"]
+        elif kind == "item":
+            parent, before = waiting[-1]
+            if parent.ordered:
+                block.ordered, block.number = True, parent.number + len(before)
+        return block
+
+    def _finish(self, block: Block, children: list[Block]) -> None:
+        start = block.span[0]
+        block.children = tuple(children)
+        if children:
+            block.span = start, children[-1].span[1]
+        if block.span[1] > start:
+            return
+        end = start + 1
+        if block.kind == "item" and self.raw[start].isdigit():
+            while self.raw[end] not in ".)":
+                end += 1
+            end += 1
+        block.span = start, end
+
+    def _trimmed(self, start: int, end: int) -> Span:
+        raw = self.raw
+        while end > start and raw[end - 1] in SPACE:
+            end -= 1
+        return start, end
+
+    def _until(self, name: str) -> list[_Event]:
+        """The events up to the end of the leaf that has begun."""
+        events, at = self._events, self._at
+        while True:
+            event = events[at][0]
+            if type(event) is dict and "End" in event and _name(event["End"]) == name:
+                break
+            at += 1
+        found = events[self._at : at]
+        self._at = at + 1
+        return found
+
+    def _leaf(self, kind: BlockKind, span: Span, events: list[_Event]) -> Block:
+        block = Block(kind, span)
+        block.source = partial(self._inlines, kind, span, events)
+        return block
+
+    def _paragraph(self, tag: Any, start: int, end: int) -> Block:
+        events = self._until("Paragraph")
+        if events and "TaskListMarker" in (marker := events[0])[0]:
+            self._check(marker[0]["TaskListMarker"], self.place(marker[1]["end"]))
+            del events[0]
+        return self._leaf("paragraph", self._trimmed(start, end), events)
+
+    def _check(self, checked: bool, end: int) -> None:
+        """The item that is open has a box; where it has nothing else, it ends there."""
+        item = self._waiting[-1][0]
+        item.checked = checked
+        item.span = item.span[0], end
+
+    def _tight(self, start: int) -> Block:
+        """The paragraph of a tight item, for which there is no event: all inline events up to a block's."""
+        events, first = self._events, self._at - 1
+        at, depth = self._at - 1, 0
+        while True:
+            event, where = events[at]
+            if type(event) is dict:
+                if "Start" in event:
+                    if _name(event["Start"]) in _BLOCKS:
+                        break
+                    depth += 1
+                elif "End" in event:
+                    if not depth:
+                        break
+                    depth -= 1
+            elif event == "Rule":
+                break
+            at += 1
+        self._at = at
+        end = self.place(events[at - 1][1]["end"])
+        if start and self.raw[start - 1] == "\\":
+            start -= 1
+        return self._leaf("paragraph", self._trimmed(start, end), events[first:at])
+
+    def _heading(self, tag: Any, start: int, end: int) -> Block:
+        block = self._leaf("heading", self._trimmed(start, end), self._until("Heading"))
+        block.level = int(tag["Heading"]["level"][1])
+        return block
+
+    def _code(self, tag: Any, start: int, end: int) -> Block:
+        kind = tag["CodeBlock"]
+        text: list[str] = []
+        lines: list[Span] = []
+        for event, where in self._until("CodeBlock"):
+            part = event["Text"]
+            text.append(part)
+            at = self.place(where["start"])
+            for line in part.removesuffix("\n").split("\n"):
+                lines.append((at, at + len(line)))
+                at += len(line) + 1
+        content = "".join(text)
+        if kind == "Indented":
+            content = content.rstrip("\n")
+            del lines[content.count("\n") + 1 :]
+            return Block("code", (lines[0][0], lines[-1][1]), text=ended(content), lines=tuple(lines))
+        start, end = self._trimmed(start, end)
+        if not doubts.closed(self.raw, start, end):
+            raise _Differs
+        return Block("fence", (start, end), info=kind["Fenced"], text=ended(content), lines=tuple(lines))
+
+    def _html(self, tag: Any, start: int, end: int) -> Block:
+        text = "".join([part for event, _ in self._until("HtmlBlock") for part in event.values()])
+        return Block("html", self._trimmed(start, end), text=ended(text.rstrip("\n")))
+
+    def _table(self, tag: Any, start: int, end: int) -> Block:
+        rows = []
+        while True:
+            event, where = self._events[self._at]
+            self._at += 1
+            if "End" in event:
+                break
+            rows.append(self._row(_name(event["Start"]), self.place(where["start"]), self.place(where["end"])))
+        return Block("table", (rows[0].span[0], rows[-1].span[1]), tuple(rows))
+
+    def _row(self, name: str, start: int, end: int) -> Block:
+        start, end = self._trimmed(start, end)
+        parts = []
+        while True:
+            event, where = self._events[self._at]
+            self._at += 1
+            if _name(event.get("End", "")) == name:
+                break
+            span = self._cell(self.place(where["start"]), self.place(where["end"]), end)
+            parts.append(self._leaf("cell", span, self._until("TableCell")))
+        return Block("row", (start, end), tuple(parts))
+
+    def _cell(self, start: int, end: int, last: int) -> Span:
+        if start >= last:
+            return last, last
+        text = self.raw[start:end]
+        bare = len(text.lstrip(BLANK))
+        if not bare:
+            return start, start
+        return end - bare, start + len(text.rstrip(BLANK))
+
+    def _definitions(self) -> list[Definition]:
+        if "]:" not in self._text:
+            return []
+        found = []
+        for known in _PARSER.reference_definitions(self._text).values():
+            span = self._trimmed(self.place(known["span"]["start"]), self.place(known["span"]["end"]))
+            found.append(Definition(label(self.raw, *span), known["dest"], known["title"] or "", span))
+        return sorted(found, key=lambda definition: definition.span)
+
+    def _inlines(self, kind: BlockKind, span: Span, events: list[_Event]) -> tuple[Inline, ...]:
+        if doubts.of_leaf(self.raw[span[0] : span[1]]):
+            return self._ask(kind, span)
+        pieces = Pieces(self.raw)
+        for event, where in events:
+            _tell(pieces, event, self.place(where["start"]), self.place(where["end"]), self.raw)
+        return pieces.done()
+
+    def _ask(self, kind: BlockKind, span: Span) -> tuple[Inline, ...]:
+        """Let the reference reader read a leaf; it needs the whole document for that, but only once."""
+        if self._asked is None:
+            read = _reference(self.raw, self.start)
+            self._asked = {(block.kind, block.span): block for top in read.blocks for block in top.walk()}
+        return self._asked[kind, span].inlines
+
+
+def _tell(pieces: Pieces, event: Any, start: int, end: int, raw: str) -> None:
+    if type(event) is str:
+        first = end - 1
+        if first > start and raw[first - 1] == "\r":
+            first -= 1
+        pieces.line_end(first - 1 if raw[start] == "\\" else first, end)
+        return
+    ((key, value),) = event.items()
+    if key == "Text":
+        pieces.text(start, end, value)
+    elif key == "End":
+        pieces.close()
+    elif key == "Code":
+        pieces.leaf("code", start, end, value)
+    elif key == "Start":
+        if type(value) is str:
+            pieces.open(_INLINES[value], start, end)
+        else:
+            ((name, data),) = value.items()
+            target, kind = data["dest_url"], data["link_type"]
+            if kind == "Email":
+                target = "mailto:" + target
+            elif kind == "Collapsed":
+                end += 2  # pyromark leaves out the empty brackets
+            pieces.open(_INLINES[name], start, end, target, data["title"])
+    else:
+        pieces.leaf("html", start, end, value)
+
+
+def _name(tag: Any) -> str:
+    if type(tag) is str:
+        return tag
+    (name,) = tag
+    return str(name)
+
+
+_WIDE = re.compile(r"[^\x00-\x7f]")
+
+
+def _places(text: str, start: int) -> Callable[[int], int]:
+    """From byte offsets in the UTF-8 form of a text to offsets into the document that it is the tail of."""
+    if text.isascii():
+        return (lambda offset: offset) if not start else (lambda offset: offset + start)
+    ends: list[int] = []
+    shifts = [start]
+    extra = 0
+    for match in _WIDE.finditer(text):
+        code = ord(match[0])
+        extra += 1 if code < 0x800 else 2 if code < 0x10000 else 3
+        ends.append(match.end() + extra)
+        shifts.append(start - extra)
+    return lambda offset: offset + shifts[bisect_right(ends, offset)]
+
+
+def asks(block: Block) -> bool:
+    """Whether this leaf's inline content is going to come from the reference reader; for measuring."""
+    source = block.source
+    return isinstance(source, partial) and doubts.of_leaf(source.func.__self__.raw[slice(*block.span)])
