@@ -9,6 +9,7 @@ from functools import cached_property
 from opsgate.reading.nodes import Block, BlockKind, Markdown
 from opsgate.words.text import Span
 
+_LEAVES = frozenset({"heading", "paragraph", "cell", "fence", "code"})
 _COMMENT = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _NUMBER = re.compile(
@@ -80,6 +81,7 @@ class Outline:
 
     def __init__(self, raw: str, markdown: Markdown) -> None:
         self.raw = raw
+        self._first = markdown.blocks[0].span[0] if markdown.blocks else len(raw)
         self.blocks = markdown.blocks
         self.definitions = markdown.definitions
         self.sections = _sections(markdown.blocks, len(raw))
@@ -103,6 +105,27 @@ class Outline:
         """Every block, nested ones too, in document order."""
         for block in self.blocks:
             yield from block.walk()
+
+    def holding(self, pattern: re.Pattern[str]) -> Iterator[Block]:
+        """Leaves (headings, paragraphs, cells) and code in whose source a pattern matches, each once, in order.
+
+        Looking at the text first spares reading the inline content of all the other leaves, which is most of the
+        work of a check on words.
+        """
+        last = None
+        for match in pattern.finditer(self.raw, self._first):
+            index = bisect_right(self._leaf_starts, match.start()) - 1
+            if index >= 0 and index != last and match.start() < self._leaves[index].span[1]:
+                last = index
+                yield self._leaves[index]
+
+    @cached_property
+    def _leaves(self) -> list[Block]:
+        return [block for block in self.walk() if block.kind in _LEAVES]
+
+    @cached_property
+    def _leaf_starts(self) -> list[int]:
+        return [block.span[0] for block in self._leaves]
 
     def _comments(self) -> Iterator[Comment]:
         for block in self.walk():

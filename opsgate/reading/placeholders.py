@@ -77,6 +77,16 @@ _CODE = re.compile(
     """,
     re.VERBOSE,
 )
+SUSPECT = re.compile(
+    r"""
+    \[(?![ x]\])[^\[\]\n]+\](?![(\[:])
+    | <(?i:your|insert|enter|add|fill|replace|specify|describe|provide|name\ of|link\ to|todo|tbd|changeme)
+    | TODO | FIXME | TB[DA] | CHANGE_?ME | REPLACE_ME | XXX | NNN | \?\? | 1\.\. | psum | [XxNn]\.[XxNn]
+    | (?:YYYY|yyyy|DD|dd|MM|mm)[-/.](?:MM|mm|DD|dd)
+    """,
+    re.VERBOSE,
+)
+"""Matches in every text that holds a placeholder, and in few others: where it does not, nobody has to look closer."""
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 _USAGE = re.compile(r"^\s*usage\b|\[-|\.\.\.\]|\]\s*\.\.\.|\[<", re.IGNORECASE)
 _BOX = re.compile(r"\[[ xX]\]")

@@ -12,13 +12,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = _fold(word)
     if len(folded) < 3:
         return None
+    letters = set(folded)
     best: tuple[int, str] | None = None
     tied = False
     for candidate in known:
         other = _fold(candidate)
         limit = min(3, max(1, max(len(folded), len(other)) // 4))
-        if abs(len(other) - len(folded)) > limit:
-            continue
+        if abs(len(other) - len(folded)) > limit or len(letters ^ set(other)) > 2 * limit:
+            continue  # an edit changes the length by one at most, and the letters by two
         distance = _distance(folded, other)
         if distance > limit:
             continue

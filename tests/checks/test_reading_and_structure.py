@@ -152,6 +152,13 @@ READING = [
             "docs/gate.md:7:5: error OG101 missing-field: `id` is empty [fill in `id:` (a short name by which other documents refer to this one)]",
         ],
     ),
+    Case(
+        "a hint that can be written as it stands",
+        runbook("owner: 'a@b@c'\n"),
+        [
+            'docs/gate.md:5:8: error OG104 invalid-value: `owner`: `a@b@c` is not a person or team: `@` stands in it [write `"@alex"`, `Alex`, `On-call` or `team:sre`]',
+        ],
+    ),
 ]
 STRUCTURE = [
     Case(

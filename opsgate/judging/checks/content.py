@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from opsgate.judging.check import Check, Reach, check
 from opsgate.reading.nodes import Block
-from opsgate.reading.placeholders import in_code, in_text, is_placeholder
+from opsgate.reading.placeholders import SUSPECT, in_code, in_text, is_placeholder
 from opsgate.reading.values.base import is_placeholder as keeps_a_place
 from opsgate.words.finding import Severity
 from opsgate.words.place import Hit
 from opsgate.words.text import Span
 
-_LEAVES = frozenset({"heading", "paragraph", "cell"})
+_CODE = frozenset({"fence", "code"})
 _BOX = re.compile(r"\[[ x]\]\s+")
 
 
@@ -22,17 +22,17 @@ def placeholder(here: Reach) -> Iterator[Hit]:
     yield from _in_typed_values(here)
     raw = here.document.text.raw
     metadata = here.document.front.block or (0, 0)
-    for block in here.outline.walk():
-        if block.kind in _LEAVES:
+    for block in here.outline.holding(SUSPECT):
+        if block.kind not in _CODE:
             spans = _placeholders_in_leaf(raw, block)
-        elif block.kind in ("fence", "code") and not block.span[0] <= metadata[0] < block.span[1]:
+        elif block.span[0] <= metadata[0] < block.span[1]:
+            continue
+        else:
             spans = [
                 (start + found.start, start + found.end)
                 for start, end in block.lines
                 for found in in_code(raw[start:end])
             ]
-        else:
-            continue
         for span in spans:
             yield here.document.at(span).hit(
                 f"placeholder `{raw[span[0] : span[1]]}` is not filled in",
@@ -102,6 +102,7 @@ def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
     return sorted(found)
 
 
+_IMAGE = re.compile(r"!\[")
 _FILE_NAME = re.compile(r"[\w.-]+\.(?:png|jpe?g|gif|svg|webp|bmp|avif)\Z", re.IGNORECASE)
 _NO_ALT = frozenset(
     {"image", "img", "picture", "photo", "screenshot", "screen shot", "figure", "diagram", "alt text", "alt"}
@@ -111,9 +112,7 @@ _NO_ALT = frozenset(
 @check("OG412", "missing-alt", severity=Severity.WARNING, unfinished=True)
 def missing_alt(here: Reach) -> Iterator[Hit]:
     """An image without a text for those who cannot see it."""
-    for block in here.outline.walk():
-        if block.kind not in _LEAVES:
-            continue
+    for block in here.outline.holding(_IMAGE):
         for piece in block.inlines:
             if piece.kind != "image":
                 continue
@@ -132,14 +131,13 @@ _VAGUE = frozenset(
     "here|click here|click|this|this page|this link|link|read more|more|see here|details|this document|this article|"
     "go here|learn more|more info|more information|page|url".split("|")
 )
+_VAGUE_LINK = re.compile(rf"\[[\s*_`<>«»“”\"']*(?:{'|'.join(sorted(_VAGUE))})\b".replace(" ", r"\s+"), re.IGNORECASE)
 
 
 @check("OG413", "vague-link-text", severity=Severity.WARNING)
 def vague_link_text(here: Reach) -> Iterator[Hit]:
     """A link whose text does not say where it goes."""
-    for block in here.outline.walk():
-        if block.kind not in _LEAVES:
-            continue
+    for block in here.outline.holding(_VAGUE_LINK):
         for piece in block.inlines:
             text = " ".join(piece.text.split()).casefold().strip(" .:!…<>«»“”\"'→")
             if piece.kind == "link" and text in _VAGUE:
@@ -156,9 +154,7 @@ _DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/-]|\.\
 def ambiguous_date(here: Reach) -> Iterator[Hit]:
     """A date that some read day first and others month first."""
     raw = here.document.text.raw
-    for block in here.outline.walk():
-        if block.kind not in _LEAVES:
-            continue
+    for block in here.outline.holding(_DATE):
         for piece in block.inlines:
             if piece.kind != "text":
                 continue

@@ -1,5 +1,6 @@
 """OG1xx: front matter against the schema of its kind."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from opsgate.judging.check import Check, Reach, check
@@ -111,7 +112,10 @@ def _hits(here: Reach, wanted: Callable[[Violation], bool]) -> Iterator[Hit]:
         if wanted(fault) and not fault.placeholder and place.span not in seen:
             seen.add(place.span)
             message, hint = fault.explain()
-            yield place.hit(message, hint=hint)
+            yield place.hit(message, hint=_HANDLE.sub(r'`"\1"`', hint))
 
+
+_HANDLE = re.compile(r"`(@[^`]+)`")
+"""A handle in a hint: YAML needs quotes around it."""
 
 CHECKS: tuple[Check, ...] = (missing_field, unknown_field, wrong_type, invalid_value, key_order)
