@@ -19,9 +19,7 @@ def about(repo: Repo, name: str) -> list[str]:
 
 def test_a_file_that_is_not_utf8_is_reported_at_its_first_bad_byte(repo: Repo) -> None:
     repo.write({"docs/a.md": HEAD + b"# T\n\nstra\xdfe\n"})
-    assert about(repo, "docs/a.md") == [
-        "docs/a.md:7:5: error OG001 unreadable: not UTF-8: byte 0xdf cannot be read"
-    ]
+    assert about(repo, "docs/a.md") == ["docs/a.md:7:5: error OG001 unreadable: not UTF-8: byte 0xdf cannot be read"]
 
 
 def test_a_nul_character_is_reported_where_it_stands(repo: Repo) -> None:
@@ -36,9 +34,7 @@ def test_a_binary_named_md_is_no_document_and_no_fault(repo: Repo) -> None:
 
 def test_a_binary_at_a_mapped_path_is_a_finding(repo: Repo) -> None:
     repo.write({"opsgate.toml": '[kinds]\n"docs/a.md" = "runbook"\n', "docs/a.md": b"\x89PNG\r\n\x1a\n\xff"})
-    assert about(repo, "docs/a.md") == [
-        "docs/a.md:1:1: error OG001 unreadable: not UTF-8: byte 0x89 cannot be read"
-    ]
+    assert about(repo, "docs/a.md") == ["docs/a.md:1:1: error OG001 unreadable: not UTF-8: byte 0x89 cannot be read"]
 
 
 def test_a_document_of_ten_megabytes_is_not_read_but_reported(repo: Repo) -> None:

@@ -77,7 +77,9 @@ def test_what_cannot_be_taken_is_reported_at_its_place(repo: Repo, text: str, fo
 
 
 def test_the_nearest_configuration_counts_and_pyproject_is_one(repo: Repo) -> None:
-    repo.write({"opsgate.toml": 'level = "hobby"\n', "a/pyproject.toml": '[tool.opsgate]\nlevel = "product"\n', "a/b/x.md": ""})
+    repo.write(
+        {"opsgate.toml": 'level = "hobby"\n', "a/pyproject.toml": '[tool.opsgate]\nlevel = "product"\n', "a/b/x.md": ""}
+    )
     assert setup(repo.root / "a/b").config.level == "product"
     assert setup(repo.root).config.level == "hobby"
 

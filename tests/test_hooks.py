@@ -25,7 +25,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(repository: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PYTHONPATH", "VIRTUAL_ENV"))}
+    clean = {
+        key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PYTHONPATH", "VIRTUAL_ENV"))
+    }
     return subprocess.run(
         [sys.executable, "-m", "pre_commit", "run", "--color", "never", *arguments],
         cwd=repository, env={**clean, "PRE_COMMIT_HOME": str(home)}, capture_output=True, text=True, check=False,

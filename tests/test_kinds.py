@@ -184,9 +184,7 @@ def test_a_kind_may_replace_the_built_in_one_that_it_extends(repo: Repo) -> None
         ("", (1, 1), "a kind file is empty"),
     ],
 )  # fmt: skip
-def test_a_fault_in_a_kind_file_is_found_at_its_place(
-    repo: Repo, text: str, at: tuple[int, int], message: str
-) -> None:
+def test_a_fault_in_a_kind_file_is_found_at_its_place(repo: Repo, text: str, at: tuple[int, int], message: str) -> None:
     kinds = own(repo, text)
     kinds.all()
     (file,) = kinds.files

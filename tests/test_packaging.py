@@ -15,7 +15,12 @@ CLEAN = {key: value for key, value in os.environ.items() if key not in ("PYTHONP
 
 def uv(*arguments: str, cwd: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "uv", "--quiet", *arguments], cwd=cwd, env=CLEAN, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "uv", "--quiet", *arguments],
+        cwd=cwd,
+        env=CLEAN,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 

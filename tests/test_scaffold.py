@@ -44,7 +44,9 @@ def test_a_new_document_names_its_schema_for_editors(name: str) -> None:
     assert lines[:2] == ["---", "# yaml-language-server: $schema=../x.json"]
 
 
-@pytest.mark.parametrize("value", ["v1.10", "yes", "@sam", "a: b", "#x", "- y", "", " x ", 'say "hi"', "tab\tx", "ünï", "[a]", "null"])
+@pytest.mark.parametrize(
+    "value", ["v1.10", "yes", "@sam", "a: b", "#x", "- y", "", " x ", 'say "hi"', "tab\tx", "ünï", "[a]", "null"]
+)
 def test_values_that_are_set_come_back_as_they_were_given(value: str) -> None:
     kind = KINDS.get("runbook")
     assert kind is not None

@@ -5,6 +5,7 @@ Scalars stay text (a ``Plain`` string when unquoted) because YAML's own typing f
 refused, and so is deep nesting, before the C parser composes anything: it has no limits of its own.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -78,7 +79,7 @@ def _refused(source: str, start: int) -> Iterator[Fault]:
             anchor = (span[0], span[0] + len(event.anchor) + 1)
             yield Fault("yaml-feature", anchor, f"anchor `&{event.anchor}` is not read", "write the value out")
         elif getattr(event, "tag", None):
-            yield Fault("yaml-feature", span, f"tag `{event.tag}` is not read", "write plain text; the schema types it")
+            yield Fault("yaml-feature", span, f"tag `{_tag(event.tag)}` is not read", "delete the tag")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -86,6 +87,11 @@ def _refused(source: str, start: int) -> Iterator[Fault]:
         if depth > MAX_DEPTH:
             yield Fault("yaml-feature", span, f"nested deeper than {MAX_DEPTH} levels", "flatten the structure")
             return
+
+
+def _tag(tag: str) -> str:
+    """A tag as it is written."""
+    return tag.replace("tag:yaml.org,2002:", "!!")
 
 
 def _build(node: Any, path: Keys, start: int, tree: Tree) -> Value:
@@ -145,7 +151,21 @@ def _syntax(error: yaml.YAMLError, source: str, start: int) -> Fault:
     index = min(index, len(source))
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
     line = source[source.rfind("\n", 0, index) + 1 : (source + "\n").find("\n", index)]
-    hint = "quote the value: it holds `: ` or begins with a sign that YAML reads itself" if ": " in line else ""
-    if "\t" in line[: len(line) - len(line.lstrip())] or "\\t" in str(problem):
-        hint = "indent with spaces: YAML allows no tabs there"
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        problem, hint = "a tab stands where spaces belong", "indent with spaces"
+    elif "cannot start any token" in problem:
+        problem, hint = f"a value cannot begin with `{source[index : index + 1]}`", "put the value in quotes"
+    else:
+        problem, hint = next((told for said, *told in _SAID if re.search(said, problem)), (problem, _UNCLEAR))
     return Fault("front-matter-syntax", (start + index, start + index), f"not valid YAML: {problem}", hint)
+
+
+_UNCLEAR = "look for a quote, bracket or indentation that does not fit the lines above"
+# What PyYAML and libyaml say, in words of their own each, and what we say of it.
+_SAID = (
+    ("mapping values are not allowed", "`: ` stands inside a value", "put the value in quotes"),
+    ("could not find expected ':'", "a key without `:` behind it", "write `key: value`"),
+    (r"unexpected end of stream|end of stream.*quoted", "a quote is opened and never closed", "close it"),
+    (r"expected ',' or '[]}]'", "a bracket is opened and never closed, or a comma is missing", "close it"),
+    ("did not find expected|expected <block end>", "this line does not fit those above it", _UNCLEAR),
+)

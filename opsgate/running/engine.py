@@ -84,7 +84,10 @@ def _region(place: Place, texts: dict[str, Text]) -> Region:
 
 def _about_suppressions(subject: Subject, plan: Plan, quiet: Suppressions) -> Iterator[Finding]:
     checks = {planned.check.name: planned for planned in plan.checks(subject.kind)}
-    for name, hits in (("suppression-without-reason", quiet.unreasoned), ("unused-suppression", quiet.unused())):
+    for name, hits in (
+        ("suppression-without-reason", quiet.unreasoned),
+        ("unused-suppression", quiet.unused({planned.check.id for planned in checks.values()})),
+    ):
         planned = checks.get(name)
         if planned is not None:
             for hit in hits:

@@ -1,7 +1,7 @@
 """Suppressions: ``<!-- opsgate: ignore RULE -- reason -->`` above a block, ``# opsgate: …`` above a key."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from opsgate.judging.catalog import BY_WORD
@@ -11,7 +11,7 @@ from opsgate.words.place import Hit, Place
 from opsgate.words.text import Span
 
 _DIRECTIVE = re.compile(
-    r"\s*opsgate:\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:\s--\s*(?P<reason>.*?))?\s*\Z", re.DOTALL
+    r"\s*opsgate:\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:(?<!\S)--(?!\S)\s*(?P<reason>.*?))?\s*\Z", re.DOTALL
 )
 _YAML_COMMENT = re.compile(r"(?:^|[ \t])#(?P<text>[ \t]*opsgate:[^\r\n]*)", re.MULTILINE)
 _NEVER = ("OG6", "OG7", "OG8")
@@ -47,11 +47,11 @@ class Suppressions:
                 return item.reason or "no reason given"
         return None
 
-    def unused(self) -> Iterator[Hit]:
-        """Directives that suppressed nothing."""
+    def unused(self, ran: Container[str]) -> Iterator[Hit]:
+        """Directives that suppressed nothing, although their rules (by id) ran."""
         yield from self.wrong
         for item in self.items:
-            if not item.used:
+            if not item.used and all(rule in ran for rule in item.rules):
                 names = ", ".join(f"`{BY_WORD[rule].name}`" for rule in item.rules)
                 yield item.place.hit(
                     f"nothing to ignore: no {names} finding in what follows", hint="delete the comment"
@@ -104,7 +104,11 @@ def _comments(document: Document) -> Iterator[tuple[Place, str, Span]]:
     raw = document.text.raw
     if document.front.block is not None:
         for match in _YAML_COMMENT.finditer(raw, *document.front.block):
-            yield Place(document.path, ("meta",), match.span("text")), match["text"], _key_scope(document, match)
+            yield (
+                Place(document.path, ("meta",), (match.start("text") - 1, match.end("text"))),
+                match["text"],
+                _key_scope(document, match),
+            )
     for comment in document.outline.comments:
         yield document.at(comment.span), comment.text, _block_scope(document, comment.span)
 

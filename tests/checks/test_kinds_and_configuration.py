@@ -59,7 +59,7 @@ KIND_FAULTS = [
         "YAML that cannot be read",
         kind("kind: card\ntitle: Card: mine\n"),
         [
-            "kinds/card.yaml:2:12: error OG802 kind-error: not valid YAML: mapping values are not allowed in this context [quote the value: it holds `: ` or begins with a sign that YAML reads itself]",
+            "kinds/card.yaml:2:12: error OG802 kind-error: not valid YAML: `: ` stands inside a value [put the value in quotes]",
         ],
     ),
     Case(

@@ -107,7 +107,7 @@ READING = [
         "a tab before a key",
         runbook("relations:\n\ttelemetry: a.md\n"),
         [
-            "docs/gate.md:6:1: error OG002 front-matter-syntax: not valid YAML: found character that cannot start any token [indent with spaces: YAML allows no tabs there]",
+            "docs/gate.md:6:1: error OG002 front-matter-syntax: not valid YAML: a tab stands where spaces belong [indent with spaces]",
         ],
     ),
     Case(

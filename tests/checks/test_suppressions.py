@@ -95,7 +95,7 @@ CASES = [
         "one that suppresses nothing in front matter",
         runbook("# opsgate: ignore placeholder -- chosen in May\nowner: '@sam'\n"),
         [
-            "docs/gate.md:5:2: warning OG803 unused-suppression: nothing to ignore: no `placeholder` finding in what follows [delete the comment]",
+            "docs/gate.md:5:1: warning OG803 unused-suppression: nothing to ignore: no `placeholder` finding in what follows [delete the comment]",
         ],
     ),
     Case(
@@ -134,6 +134,18 @@ CASES = [
             "docs/gate.md:19:1: warning OG803 unused-suppression: no rule is called `placehoder` [did you mean `placeholder`?]",
             "docs/gate.md:21:6: error OG401 placeholder: placeholder `[YOUR_NAME]` is not filled in [write the real value, or delete the line]",
         ],
+    ),
+    Case(
+        "no rule",
+        runbook("", "\n<!-- opsgate: ignore -- on purpose -->\n\nCall @sam.\n"),
+        [
+            "docs/gate.md:19:1: warning OG803 unused-suppression: no rule is named [`opsgate rules` lists them]",
+        ],
+    ),
+    Case(
+        "one for a rule that is switched off is not unused",
+        {**runbook("", f"\n{PLACEHOLDER}\n\nCall [YOUR_NAME].\n"), "opsgate.toml": '[rules]\nplaceholder = "off"\n'},
+        [],
     ),
     Case(
         "no directive",

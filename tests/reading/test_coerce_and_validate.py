@@ -81,10 +81,16 @@ def test_a_violation_ends_in_the_key_at_fault_and_says_how_to_mend_it(
 
 
 @settings(derandomize=True, deadline=None)
-@given(st.dictionaries(st.sampled_from(["name", "since", "tags", "at", "x"]), st.sampled_from(["", "a", "2026-01-01", 3, ["red"], {}])))
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "since", "tags", "at", "x"]), st.sampled_from(["", "a", "2026-01-01", 3, ["red"], {}])
+    )
+)
 def test_a_value_has_no_violation_exactly_when_jsonschema_calls_it_valid(data: dict[str, object]) -> None:
     checker = jsonschema.FormatChecker(formats=["date"])
-    assert (Schema(PERSON).violations(data) == ()) is jsonschema.Draft202012Validator(PERSON, format_checker=checker).is_valid(data)
+    assert (Schema(PERSON).violations(data) == ()) is jsonschema.Draft202012Validator(
+        PERSON, format_checker=checker
+    ).is_valid(data)
 
 
 def test_the_fast_yes_and_the_slow_no_agree(monkeypatch: pytest.MonkeyPatch) -> None:

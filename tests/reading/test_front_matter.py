@@ -37,7 +37,14 @@ def test_a_block_between_two_lines_of_three_dashes_is_front_matter(raw: str, bod
 
 @pytest.mark.parametrize(
     "raw",
-    ["# T\n", "", "----\na: 1\n----\n", "---\n\nA paragraph between rules.\n\n---\n", "---\n# Title\n", "text\n\n---\na: 1\n---\n"],
+    [
+        "# T\n",
+        "",
+        "----\na: 1\n----\n",
+        "---\n\nA paragraph between rules.\n\n---\n",
+        "---\n# Title\n",
+        "text\n\n---\na: 1\n---\n",
+    ],
 )
 def test_what_is_no_front_matter_is_left_to_the_document(raw: str) -> None:
     front = read_front_matter(raw)
@@ -100,7 +107,9 @@ VALUES = st.recursive(
 
 @PROFILE
 @given(st.dictionaries(KEYS, VALUES, max_size=5), st.booleans(), st.sampled_from(["\n", "\r\n"]))
-def test_what_yaml_writes_is_read_back_with_a_span_for_every_part(data: dict[str, object], flow: bool, end: str) -> None:
+def test_what_yaml_writes_is_read_back_with_a_span_for_every_part(
+    data: dict[str, object], flow: bool, end: str
+) -> None:
     dumped = yaml.safe_dump(data, allow_unicode=True, default_flow_style=flow, default_style='"')
     raw = f"---\n{dumped}---\n# T\n".replace("\n", end)
     front = read_front_matter(raw)
@@ -112,7 +121,10 @@ def test_what_yaml_writes_is_read_back_with_a_span_for_every_part(data: dict[str
 
 
 @PROFILE
-@given(st.dictionaries(KEYS, st.text("abc xyz", min_size=1, max_size=8), min_size=1, max_size=4), st.text("ab#\n ", max_size=20))
+@given(
+    st.dictionaries(KEYS, st.text("abc xyz", min_size=1, max_size=8), min_size=1, max_size=4),
+    st.text("ab#\n ", max_size=20),
+)
 def test_on_sound_documents_the_block_is_the_one_that_python_frontmatter_finds(data: dict[str, str], body: str) -> None:
     raw = f"---\n{yaml.safe_dump(data, default_style=chr(34))}---\n{body}"
     theirs, content = frontmatter.parse(raw)

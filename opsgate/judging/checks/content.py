@@ -42,11 +42,10 @@ def placeholder(here: Reach) -> Iterator[Hit]:
 
 def _in_front_matter(here: Reach) -> Iterator[Hit]:
     raw = here.document.text.raw
-    leaves = here.document.front.spans
-    for keys, (start, end) in leaves.items():
-        if any(other[: len(keys)] == keys and len(other) > len(keys) for other in leaves) and keys:
-            continue
-        if not keys:
+    spans = here.document.front.spans
+    parents = {keys[:-1] for keys in spans if keys}
+    for keys, (start, end) in spans.items():
+        if not keys or keys in parents:
             continue
         source = raw[start:end]
         shift = 1 if source[:1] in "\"'" and source[:1] else 0

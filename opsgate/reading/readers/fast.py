@@ -22,9 +22,7 @@ from opsgate.words.text import Span
 _Event = tuple[Any, dict[str, int]]
 
 _OPTIONS = pyromark.Options
-_PARSER = pyromark.Markdown(
-    options=_OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_STRIKETHROUGH
-)
+_PARSER = pyromark.Markdown(options=_OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_STRIKETHROUGH)
 _CONTAINERS: dict[str, BlockKind] = {"List": "list", "Item": "item", "BlockQuote": "quote"}
 _BLOCKS = frozenset({*_CONTAINERS, "Paragraph", "Heading", "CodeBlock", "HtmlBlock", "Table"})
 _INLINES: dict[str, InlineKind] = {

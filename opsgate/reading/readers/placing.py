@@ -114,7 +114,11 @@ def _inline_rule(rule: InlineRule) -> InlineRule:
         for token in state.tokens[count:]:
             if "at" in token.meta:
                 continue
-            if token.type == "text" and token.content[:1] in ("*", "_", "~") and state.src.startswith(token.content, at):
+            if (
+                token.type == "text"
+                and token.content[:1] in ("*", "_", "~")
+                and state.src.startswith(token.content, at)
+            ):
                 token.meta["at"] = at, at + len(token.content)  # one token for each delimiter of a run
                 at += len(token.content)
             else:
