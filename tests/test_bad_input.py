@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from opsgate.edges.output import text
+from opsgate.edges.output.paint import Paint
 from tests.repo import Repo
 
 HEAD = b"---\nkind: kb-article\ntitle: T\n---\n"
@@ -109,9 +111,6 @@ def test_a_pipe_named_like_a_document_is_not_waited_for(repo: Repo) -> None:
 
 
 def test_a_file_name_with_a_line_break_stays_on_its_line(repo: Repo) -> None:
-    from opsgate.edges.output import text
-    from opsgate.edges.output.paint import Paint
-
     repo.write({"docs/a\nb.md": HEAD})
     shown = text.render(repo.check(), Paint(colour=False), excerpts=False)
     assert "docs/a\\x0ab.md:" in shown

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "opsgate"
 
 def imports(path: Path) -> set[str]:
     """Names of the opsgate modules that a module imports, deferred imports too."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("opsgate"):
             found.update(

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,8 @@ class Cache:
             for stale in sorted(self._file.parent.glob("findings-*.json"), key=_age)[:-_KEPT]:
                 stale.unlink(missing_ok=True)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Any]:
         try:

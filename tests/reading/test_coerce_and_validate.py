@@ -65,7 +65,10 @@ PERSON = {
         ({"since": "2026-01-01"}, ("name",), "`name` is missing", "add `name:`"),
         ({"name": "a", "since": "2026-01-01", "nmae": "b"}, ("nmae",), "unknown key `nmae`", "did you mean `name`?"),
         ({"name": 3, "since": "2026-01-01"}, ("name",), "`name` must be text, not `3`", "quote it"),
-        ({"name": "a", "since": "2026-01-01", "tags": "red"}, ("tags",), "`tags` must be a list, not `red`", "write `tags: [red]`"),
+        (
+            {"name": "a", "since": "2026-01-01", "tags": "red"},
+            ("tags",), "`tags` must be a list, not `red`", "write `tags: [red]`",
+        ),
         (
             {"name": "a", "since": "2026-01-01", "tags": ["gren"]},
             ("tags", 0), "`tags.0` is `gren`, expected `red` or `green`", "did you mean `green`?",
