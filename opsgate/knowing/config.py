@@ -1,6 +1,7 @@
 """A project's configuration: ``opsgate.toml`` or ``[tool.opsgate]`` in ``pyproject.toml``."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -123,7 +124,22 @@ def read_config(path: Path) -> Config:
 def _faults(config: Config) -> list[Fault]:
     plain = json.loads(json.dumps(config.data, default=str))
     found = Schema(config_schema()).violations(plain)
-    return [Fault("config-error", config.span(v.keys), *v.explain()) for v in found]
+    return [Fault("config-error", config.span(v.keys), v.explain()[0], _in_toml(v.explain()[1])) for v in found]
+
+
+_KEY = re.compile(r"`([\w-]+):(?: ([^`]*))?`")
+
+
+def _in_toml(hint: str) -> str:
+    """A hint that was written for YAML, with its keys and texts as TOML has them."""
+
+    def rewrite(match: re.Match[str]) -> str:
+        if match[2] is None:
+            return f"`{match[1]} =`"
+        bare = re.sub(r"(?<=[\[, ])(?![\"\[])[^\[\],\"]+(?=[,\]])", lambda word: f'"{word[0].strip()}"', match[2])
+        return f"`{match[1]} = {bare}`"
+
+    return _KEY.sub(rewrite, hint)
 
 
 def _toml_fault(error: tomllib.TOMLDecodeError, text: Text) -> Fault:

@@ -1,7 +1,7 @@
 """Read kind files: from YAML through their own schema and into ``Kind``, each fault with its line and column."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -205,7 +205,8 @@ def _given(name: str | None, file: KindFile) -> Mapping[str, Any] | None:
     try:
         schema = json.loads((file.path.parent / name).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        file.fault(where, f"the schema `{name}` cannot be read: {error}", "name a JSON Schema file beside this one")
+        reason = error.strerror if isinstance(error, OSError) else error
+        file.fault(where, f"the schema `{name}` cannot be read: {reason}", "name a JSON Schema file beside this one")
         return None
     if not isinstance(schema, dict):
         file.fault(where, f"`{name}` is not a JSON Schema", "a schema is a JSON object")
@@ -247,12 +248,21 @@ def _with_fields(kind: Kind, data: Mapping[str, Any], file: KindFile) -> Kind:
         for number, key in enumerate(keys):
             if key not in kind.properties and kind.given is None:
                 _dangling(file, ("front-matter", "required", level, number), key, kind.properties)
-    for section in kind.all_sections():
-        for need in section.needs:
-            for column in need.columns:
-                if column.type not in TYPES:
-                    _dangling(file, ("sections",), column.type, TYPES)
+    for place, word in _column_types(data, ()):
+        if word not in TYPES:
+            _dangling(file, place, word, TYPES)
     return _replace_fields(kind, tuple(fields))
+
+
+def _column_types(data: Mapping[str, Any], above: Keys) -> Iterator[tuple[Keys, str]]:
+    """The type of every column, and where it is written."""
+    for index, section in enumerate(data.get("sections", ())):
+        here = (*above, "sections", index)
+        for number, need in enumerate(section.get("needs", ())):
+            for position, column in enumerate(need.get("columns", ())):
+                if "type" in column:
+                    yield (*here, "needs", number, "columns", position, "type"), column["type"]
+        yield from _column_types(section, here)
 
 
 def _replace_fields(kind: Kind, fields: tuple[Field, ...]) -> Kind:

@@ -124,6 +124,6 @@ class Kinds:
         return result
 
     def _unknown_base(self, file: KindFile, base_name: str) -> None:
-        near = self.near(base_name)
+        near = nearest(base_name, (name for name in self.names if name != file.data["kind"]))
         hint = f"did you mean `{near}`?" if near else f"there are {one_of(self.names)}"
         file.fault(("extends",), f"`{base_name}` is no kind that can be extended", hint)

@@ -192,7 +192,7 @@ _FOR = r"(?:for|over|in|within|during)(?:\s+(?:the\s+)?last)?\s+"
 _THRESHOLD = rf"""(?xis)
     (?: (?P<metric> [^<>=!≤≥≠]*? ) \s* (?P<op> {_OP} ) \s* )?
     (?P<number> {NUMBER} (?![0-9]*[.,][0-9]) ) \s{{0,9}}
-    (?P<unit> (?! {_FOR} [0-9] | (?:and|or|alert|then)\b ) {_UNIT} )?
+    (?P<unit> (?! {_FOR} [0-9] | (?:and|or|alert|then)\b ) (?: {_UNIT} | /{_WORD} ) )?
     (?: [\s,;]{{1,9}} (?:{_FOR})? (?P<during> {_SPAN}{{1,5}} ) (?= [\s,;()] | \Z ) )?
     (?: (?: [\s,;→:–—]{{1,9}} (?<=[\s,;→]) | (?=\() ) (?P<rest> [^\s,;→:–—] .* ) )?
 """
