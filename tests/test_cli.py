@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from opsgate import __version__
+from opsgate.doors import cli
 from opsgate.words.resources import resource
 from tests.repo import Repo
 
@@ -157,8 +158,6 @@ def test_help_lists_every_command_without_importing_what_commands_use() -> None:
 
 
 def test_a_fault_of_opsgate_exits_4_without_a_traceback(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    from opsgate.doors import cli
-
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("boom")
 

@@ -18,7 +18,7 @@ InlineKind = Literal["text", "code", "link", "image", "html", "strong", "emphasi
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """A piece of inline content. Pieces are listed flat, in the order in which they start.
+    r"""A piece of inline content. Pieces are listed flat, in the order in which they start.
 
     ``text`` is what a reader sees: characters with entities and escapes resolved for ``text`` and ``code``,
     the plain text inside for ``link``, ``strong``, ``emphasis`` and ``strike`` (whose inner pieces follow in

@@ -48,7 +48,7 @@ _TEXT = re.compile(
 _WHOLE = re.compile(
     rf"""
       \[(?:[A-Z][A-Za-z0-9]*(?:[ /_.-]+[A-Za-z0-9.]+){{0,5}}|(?i:{_NOUNS})|[^\[\]\n]*\betc\.?[^\[\]\n]*)\][+*%]?
-    | \[[^\[\]\n]+\]\ ?(?:%|cores?|v?CPUs?|[kKMGT]i?[Bb](?:ps|it/s)?|[mun]?s|minutes?|hours?|days?|weeks?|months?|users?)
+    | \[[^\[\]\n]+\]\ ?(?:%|cores?|v?CPUs?|[kKMGT]i?[Bb](?:ps|it/s)?|[mun]?s|(?:minute|hour|day|week|month|user)s?)
     | <[A-Za-z][^<>\n]{{0,60}}>
     | (?:YYYY|yyyy)[-/.](?:MM|mm)[-/.](?:DD|dd) | (?:DD|dd|MM|mm)[-/.](?:DD|dd|MM|mm)[-/.](?:YYYY|yyyy)
     | TODO | FIXME | XXX+ | \?{{2,}} | (?:N{{3,}})

@@ -1,6 +1,6 @@
 """A misspelt word is reported where it stands, with the word that was most likely meant."""
 
-# ruff: noqa: E501 - findings are compared whole
+
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Kinds of one's own and the configuration: faults where they stand, extensions and what they take away."""
 
-# ruff: noqa: E501 - findings are compared whole
+
 
 import pytest
 

@@ -1,6 +1,6 @@
 """One fault is one finding: what follows from a fault is not reported beside it."""
 
-# ruff: noqa: E501 - findings are compared whole
+
 
 import pytest
 

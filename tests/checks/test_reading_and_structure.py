@@ -1,6 +1,6 @@
 """Edges of reading, front matter and structure that the rule pages do not show."""
 
-# ruff: noqa: E501 - findings are compared whole
+
 
 import pytest
 

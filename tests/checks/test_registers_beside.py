@@ -1,6 +1,6 @@
 """Registers whose rows stand in a CSV file beside the document."""
 
-# ruff: noqa: E501 - findings are compared whole
+
 
 import pytest
 

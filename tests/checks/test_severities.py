@@ -1,6 +1,6 @@
 """How much a finding weighs: the rule, the draft, the configuration, the kind."""
 
-# ruff: noqa: E501 - findings are compared whole
+
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Suppressions: what they cover, and what is said of those that cover nothing or say nothing."""
 
-# ruff: noqa: E501 - findings are compared whole
+
 
 import pytest
 
