@@ -1,6 +1,8 @@
 """Whatever lies in a repository: a finding or a clear error, never a traceback, a hang, or a lost other file."""
 
+import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -74,10 +76,16 @@ def test_an_unclosed_fence_swallows_sections_but_no_other_file(repo: Repo) -> No
     assert any("missing-section" in text and "Resolution" in text for text in repo.lines("docs/a.md"))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_at_a_mapped_path_is_a_finding(repo: Repo) -> None:
+def test_an_unreadable_file_at_a_mapped_path_is_a_finding(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.write({"opsgate.toml": '[kinds]\n"docs/a.md" = "runbook"\n', "docs/a.md": "x"})
-    (repo.root / "docs/a.md").chmod(0)
+    allowed = os.open
+
+    def refuse(path: Path, flags: int) -> int:
+        if path == repo.root / "docs/a.md":  # root may read everything: say no in the system's stead
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return allowed(path, flags)
+
+    monkeypatch.setattr(os, "open", refuse)
     assert about(repo, "docs/a.md") == ["docs/a.md:1:1: error OG001 unreadable: cannot be read: Permission denied"]
 
 

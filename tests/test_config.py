@@ -67,6 +67,8 @@ def test_a_setting_is_found_where_it_stands(keys: tuple[str | int, ...], line_: 
         ("required = ['runbok']\n", ["opsgate.toml:1:1: error OG801 config-error: no kind is called `runbok`"]),
         ("extend-kinds = ['no']\n", ["opsgate.toml:1:1: error OG801 config-error: `no` is no folder"]),
         ("[policy]\nreview-every = 'often'\n", ["opsgate.toml:2:1: error OG801 config-error: `policy.review-every`: `often` is not a duration"]),
+        ("required-version = '>=99'\n", ["opsgate.toml:1:1: error OG801 config-error: this project wants opsgate >=99, and this is 0.1.0"]),
+        ("required-version = 'new'\n", ["opsgate.toml:1:1: error OG801 config-error: `new` is no range of versions"]),
         ("level = \n", ["opsgate.toml:1:9: error OG801 config-error: not valid TOML: invalid value"]),
         ("a = 1\na = 2\n", ["opsgate.toml:2:6: error OG801 config-error: not valid TOML: cannot overwrite a value"]),
     ],

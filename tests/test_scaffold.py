@@ -2,10 +2,12 @@
 
 import os
 import pty
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from opsgate.edges.scaffold import new_document
 from opsgate.knowing.kind import LEVELS, Level
@@ -86,14 +88,25 @@ def test_init_writes_a_configuration_a_hook_and_a_ci_step_and_keeps_what_is_ther
     assert done.returncode == 0
     assert (repo.root / ".pre-commit-config.yaml").read_text() == "repos: []\n"
     assert "kept .pre-commit-config.yaml; add to it:" in done.stdout
-    assert "fetch-depth: 0" in (repo.root / ".github/workflows/opsgate.yml").read_text()
+    workflow = yaml.safe_load((repo.root / ".github/workflows/opsgate.yml").read_text())
+    checkout, *_, last = workflow["jobs"]["opsgate"]["steps"]
+    assert (checkout["with"]["fetch-depth"], checkout["with"]["fetch-tags"]) == (0, True)
+    assert last["run"] == "opsgate check --format github"
     run(repo, "new", "kb-article", "docs/kb/a.md")
     assert run(repo, "check").returncode == 0
 
 
 def test_init_writes_the_gitlab_step_where_gitlab_is_at_work(repo: Repo) -> None:
     run(repo, "init", "--ci", "gitlab")
-    assert 'GIT_DEPTH: "0"' in (repo.root / ".gitlab-ci.yml").read_text()
+    (job,) = yaml.safe_load((repo.root / ".gitlab-ci.yml").read_text()).values()
+    assert (job["variables"]["GIT_DEPTH"], job["script"]) == ("0", ["opsgate check"])
+
+
+def test_the_hook_that_init_writes_is_one_that_pre_commit_accepts(repo: Repo) -> None:
+    run(repo, "init", "--ci", "none")
+    command = [sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml"]
+    done = subprocess.run(command, cwd=repo.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_on_a_terminal_new_asks_for_what_it_needs_and_leaves_a_placeholder_for_no_answer(repo: Repo) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from opsgate import __version__
 from opsgate.judging.catalog import BY_WORD, CHECKS
 from opsgate.judging.check import Check
 from opsgate.knowing.config import Config
@@ -75,6 +76,7 @@ def config_faults(config: Config, kinds: Kinds) -> Iterator[Fault]:
         hint = f"did you mean `{near}`?" if near else f"there are {one_of(known[:12])}"
         return Fault("config-error", config.span(keys), f"no {what} is called `{word}`", hint)
 
+    yield from _version_fault(config)
     rules = [check.name for check in CHECKS]
     for word, value in config.data.get("rules", {}).items():
         if isinstance(value, str):
@@ -102,3 +104,21 @@ def config_faults(config: Config, kinds: Kinds) -> Iterator[Fault]:
             yield Fault(
                 "config-error", config.span(("extend-kinds",)), f"`{folder}` is no folder", "make it, or mend the name"
             )
+
+
+def _version_fault(config: Config) -> Iterator[Fault]:
+    """The project may say which versions of opsgate judge it."""
+    wanted = config.data.get("required-version")
+    if wanted is None:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where a project asks
+
+    span = config.span(("required-version",))
+    try:
+        allowed = SpecifierSet(wanted)
+    except InvalidSpecifier:
+        yield Fault("config-error", span, f"`{wanted}` is no range of versions", 'write `">=0.1,<0.2"`')
+        return
+    if not allowed.contains(__version__, prereleases=True):
+        hint = f"install opsgate {wanted}, or change `required-version`"
+        yield Fault("config-error", span, f"this project wants opsgate {wanted}, and this is {__version__}", hint)

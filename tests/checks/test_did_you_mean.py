@@ -1,7 +1,5 @@
 """A misspelt word is reported where it stands, with the word that was most likely meant."""
 
-
-
 import pytest
 
 from tests.checks.case import PROCEDURES, Case, backup, runbook

@@ -1,7 +1,5 @@
 """Kinds of one's own and the configuration: faults where they stand, extensions and what they take away."""
 
-
-
 import pytest
 
 from opsgate.doors.api import setup

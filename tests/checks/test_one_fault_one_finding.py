@@ -1,7 +1,5 @@
 """One fault is one finding: what follows from a fault is not reported beside it."""
 
-
-
 import pytest
 
 from tests.checks.case import PROCEDURES, Case, backup, runbook

@@ -1,7 +1,5 @@
 """Edges of reading, front matter and structure that the rule pages do not show."""
 
-
-
 import pytest
 
 from tests.checks.case import PROCEDURES, Case, runbook

@@ -1,7 +1,5 @@
 """Registers whose rows stand in a CSV file beside the document."""
 
-
-
 import pytest
 
 from tests.checks.case import STEPS, Case

@@ -1,7 +1,5 @@
 """How much a finding weighs: the rule, the draft, the configuration, the kind."""
 
-
-
 import pytest
 
 from tests.checks.case import Case, backup, runbook

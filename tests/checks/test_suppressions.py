@@ -1,7 +1,5 @@
 """Suppressions: what they cover, and what is said of those that cover nothing or say nothing."""
 
-
-
 import pytest
 
 from opsgate.doors.api import check, setup

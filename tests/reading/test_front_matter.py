@@ -158,3 +158,9 @@ def test_a_place_that_does_not_exist_is_its_nearest_ancestor_and_says_so() -> No
     assert str(place) == "meta/a/x/y"
     head = document("a.md", raw).place("owner")
     assert (raw[slice(*head.span)], head.missing) == ("---", ("owner",))
+
+
+def test_a_byte_order_mark_hides_no_front_matter_and_shifts_no_column() -> None:
+    found = document("a.md", "\ufeff---\nkind: runbook\n---\n# T\n")
+    assert (found.front.kind, found.front.faults) == ("runbook", [])
+    assert found.text.position(found.place("kind").span[0]) == (2, 7)
