@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -106,18 +106,22 @@ class Outline:
         for block in self.blocks:
             yield from block.walk()
 
-    def holding(self, pattern: re.Pattern[str]) -> Iterator[Block]:
-        """Leaves (headings, paragraphs, cells) and code in whose source a pattern matches, each once, in order.
+    def holding(self, offsets: Iterable[int]) -> Iterator[Block]:
+        """Leaves (headings, paragraphs, cells) and code that hold one of the offsets, each once; offsets are sorted.
 
         Looking at the text first spares reading the inline content of all the other leaves, which is most of the
         work of a check on words.
         """
         last = None
-        for match in pattern.finditer(self.raw, self._first):
-            index = bisect_right(self._leaf_starts, match.start()) - 1
-            if index >= 0 and index != last and match.start() < self._leaves[index].span[1]:
+        for offset in offsets:
+            index = bisect_right(self._leaf_starts, offset) - 1
+            if index >= 0 and index != last and offset < self._leaves[index].span[1]:
                 last = index
                 yield self._leaves[index]
+
+    def matching(self, pattern: re.Pattern[str]) -> Iterator[Block]:
+        """Leaves and code in whose source a pattern matches, as ``holding`` gives them."""
+        return self.holding(match.start() for match in pattern.finditer(self.raw, self._first))
 
     @cached_property
     def _leaves(self) -> list[Block]:

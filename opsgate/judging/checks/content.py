@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from opsgate.judging.check import Check, Reach, check
 from opsgate.reading.nodes import Block
-from opsgate.reading.placeholders import SUSPECT, in_code, in_text, is_placeholder
+from opsgate.reading.placeholders import in_code, in_text, is_placeholder, suspects
 from opsgate.reading.values.base import is_placeholder as keeps_a_place
 from opsgate.words.finding import Severity
 from opsgate.words.place import Hit
@@ -22,7 +22,7 @@ def placeholder(here: Reach) -> Iterator[Hit]:
     yield from _in_typed_values(here)
     raw = here.document.text.raw
     metadata = here.document.front.block or (0, 0)
-    for block in here.outline.holding(SUSPECT):
+    for block in here.outline.holding(suspects(raw)):
         if block.kind not in _CODE:
             spans = _placeholders_in_leaf(raw, block)
         elif block.span[0] <= metadata[0] < block.span[1]:
@@ -111,7 +111,7 @@ _NO_ALT = frozenset(
 @check("OG412", "missing-alt", severity=Severity.WARNING, unfinished=True)
 def missing_alt(here: Reach) -> Iterator[Hit]:
     """An image without a text for those who cannot see it."""
-    for block in here.outline.holding(_IMAGE):
+    for block in here.outline.matching(_IMAGE):
         for piece in block.inlines:
             if piece.kind != "image":
                 continue
@@ -136,7 +136,7 @@ _VAGUE_LINK = re.compile(rf"\[[\s*_`<>«»“”\"']*(?:{'|'.join(sorted(_VAGUE)
 @check("OG413", "vague-link-text", severity=Severity.WARNING)
 def vague_link_text(here: Reach) -> Iterator[Hit]:
     """A link whose text does not say where it goes."""
-    for block in here.outline.holding(_VAGUE_LINK):
+    for block in here.outline.matching(_VAGUE_LINK):
         for piece in block.inlines:
             text = " ".join(piece.text.split()).casefold().strip(" .:!…<>«»“”\"'→")
             if piece.kind == "link" and text in _VAGUE:
@@ -146,6 +146,7 @@ def vague_link_text(here: Reach) -> Iterator[Hit]:
                 )
 
 
+_YEAR = re.compile(r"[/.-]\d{1,2}[/.-]\d{4}")
 _DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/-]|\.\d)")
 
 
@@ -153,7 +154,7 @@ _DATE = re.compile(r"(?<![\w./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\w/-]|\.\
 def ambiguous_date(here: Reach) -> Iterator[Hit]:
     """A date that some read day first and others month first."""
     raw = here.document.text.raw
-    for block in here.outline.holding(_DATE):
+    for block in here.outline.matching(_YEAR):
         for piece in block.inlines:
             if piece.kind != "text":
                 continue

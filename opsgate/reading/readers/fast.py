@@ -19,11 +19,17 @@ from opsgate.reading.readers.pieces import Pieces
 from opsgate.reading.readers.shapes import BLANK, DEEPEST, SPACE, ended, label
 from opsgate.words.text import Span
 
-_Event = tuple[Any, dict[str, int]]
+_Range = dict[str, int]
+_Event = tuple[Any, _Range]
 
 _OPTIONS = pyromark.Options
-_PARSER = pyromark.Markdown(options=_OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_STRIKETHROUGH)
+_PARSER = pyromark.Markdown(
+    options=_OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_STRIKETHROUGH
+)
 _CONTAINERS: dict[str, BlockKind] = {"List": "list", "Item": "item", "BlockQuote": "quote"}
+_BEFORE_MARKER = SPACE + ">"
+"""What a list's or an item's range may begin with, before the marker: the line end above, the indent, a quote's sign."""
+_MARKERS = {"quote": ">", "list": "-+*0123456789", "item": "-+*0123456789"}
 _BLOCKS = frozenset({*_CONTAINERS, "Paragraph", "Heading", "CodeBlock", "HtmlBlock", "Table"})
 _INLINES: dict[str, InlineKind] = {
     "Emphasis": "emphasis",
@@ -72,7 +78,7 @@ class _Reading:
         self._at = 0
         self._waiting: list[tuple[Block, list[Block]]] = []
         self._asked: dict[tuple[str, Span], Block] | None = None
-        self._leaves: dict[str, Callable[[Any, int, int], Block]] = {
+        self._leaves: dict[str, Callable[[Any, int, _Range], Block]] = {
             "Paragraph": self._paragraph,
             "Heading": self._heading,
             "CodeBlock": self._code,
@@ -85,31 +91,41 @@ class _Reading:
         waiting = self._waiting
         into = tops
         events, place = self._events, self.place
-        while self._at < len(events):
+        size, leaves = len(events), self._leaves
+        while self._at < size:
             event, where = events[self._at]
             self._at += 1
-            if event == "Rule":
-                into.append(Block("rule", self._trimmed(place(where["start"]), place(where["end"]))))
-            elif type(event) is dict and "Start" in event and (name := _name(event["Start"])) in _BLOCKS:
-                if kind := _CONTAINERS.get(name):
-                    block = self._container(kind, event["Start"], place(where["start"]))
+            start = place(where["start"])
+            key = event if type(event) is str else next(iter(event))
+            if key == "Start":
+                tag = event[key]
+                name = tag if type(tag) is str else next(iter(tag))
+                if leaf := leaves.get(name):
+                    into.append(leaf(tag, start, where))
+                elif kind := _CONTAINERS.get(name):
+                    block = self._container(kind, tag, start)
                     into.append(block)
                     waiting.append((block, into := []))
                 else:
-                    into.append(self._leaves[name](event["Start"], place(where["start"]), place(where["end"])))
-            elif type(event) is dict and "End" in event:
+                    into.append(self._tight(start))
+            elif key == "End":
                 self._finish(*waiting.pop())
                 into = waiting[-1][1] if waiting else tops
-            elif type(event) is dict and "TaskListMarker" in event:
-                self._check(event["TaskListMarker"], place(where["end"]))
+            elif key == "Rule":
+                into.append(Block("rule", self._trimmed(start, place(where["end"]))))
+            elif key == "TaskListMarker":
+                self._check(event[key], place(where["end"]))
             else:
-                into.append(self._tight(place(where["start"])))
+                into.append(self._tight(start))
         return Markdown(tuple(tops), tuple(self._definitions()))
 
     def _container(self, kind: BlockKind, tag: Any, start: int) -> Block:
         waiting = self._waiting
-        while self.raw[start] in SPACE:  # a range may begin with the indent or the line end before it
+        before = SPACE if kind == "quote" else _BEFORE_MARKER
+        while self.raw[start] in before:
             start += 1
+        if self.raw[start] not in _MARKERS[kind]:
+            raise _Differs
         if len(waiting) >= DEEPEST // 2:
             raise _Differs
         block = Block(kind, (start, start))
@@ -126,6 +142,8 @@ class _Reading:
         block.children = tuple(children)
         if children:
             block.span = start, children[-1].span[1]
+            if block.checked is None and "[" in self.raw[start : children[0].span[0]]:
+                raise _Differs  # a box before something else than a paragraph, or a definition
         if block.span[1] > start:
             return
         end = start + 1
@@ -141,29 +159,31 @@ class _Reading:
             end -= 1
         return start, end
 
-    def _until(self, name: str) -> list[_Event]:
-        """The events up to the end of the leaf that has begun."""
-        events, at = self._events, self._at
-        while True:
-            event = events[at][0]
-            if type(event) is dict and "End" in event and _name(event["End"]) == name:
-                break
-            at += 1
-        found = events[self._at : at]
-        self._at = at + 1
-        return found
+    def _until(self, tag: Any, where: _Range) -> list[_Event]:
+        """The events up to the end of the leaf that has begun, which bears the same range as its beginning."""
+        events, first = self._events, self._at
+        end = events.index(({"End": tag}, where), first)
+        self._at = end + 1
+        return events[first:end]
 
     def _leaf(self, kind: BlockKind, span: Span, events: list[_Event]) -> Block:
         block = Block(kind, span)
         block.source = partial(self._inlines, kind, span, events)
         return block
 
-    def _paragraph(self, tag: Any, start: int, end: int) -> Block:
-        events = self._until("Paragraph")
+    def _paragraph(self, tag: Any, start: int, where: _Range) -> Block:
+        events = self._until(tag, where)
         if events and "TaskListMarker" in (marker := events[0])[0]:
             self._check(marker[0]["TaskListMarker"], self.place(marker[1]["end"]))
             del events[0]
-        return self._leaf("paragraph", self._trimmed(start, end), events)
+        return self._checked("paragraph", self._trimmed(start, self.place(where["end"])), events)
+
+    def _checked(self, kind: BlockKind, span: Span, events: list[_Event]) -> Block:
+        if len(events) > 2 and "\n" in (source := self.raw[span[0] : span[1]]):
+            kinds = {waiting[0].kind for waiting in self._waiting}
+            if doubts.of_paragraph(source, "item" in kinds, "quote" in kinds):
+                raise _Differs
+        return self._leaf(kind, span, events)
 
     def _check(self, checked: bool, end: int) -> None:
         """The item that is open has a box; where it has nothing else, it ends there."""
@@ -191,41 +211,70 @@ class _Reading:
             at += 1
         self._at = at
         end = self.place(events[at - 1][1]["end"])
+        if self.raw.startswith("[]", end):
+            end += 2  # of a link whose brackets pyromark leaves out, or there would be an event for them
         if start and self.raw[start - 1] == "\\":
             start -= 1
-        return self._leaf("paragraph", self._trimmed(start, end), events[first:at])
+        return self._checked("paragraph", self._trimmed(start, end), events[first:at])
 
-    def _heading(self, tag: Any, start: int, end: int) -> Block:
-        block = self._leaf("heading", self._trimmed(start, end), self._until("Heading"))
-        block.level = int(tag["Heading"]["level"][1])
+    def _heading(self, tag: Any, start: int, where: _Range) -> Block:
+        level = tag["Heading"]["level"]
+        events = self._until({"Heading": level}, where)
+        if events and "TaskListMarker" in events[0][0]:
+            raise _Differs  # a box belongs to a paragraph
+        block = self._leaf("heading", self._trimmed(start, self.place(where["end"])), events)
+        block.level = int(level[1])
+        self._no_table(block.span)
         return block
 
-    def _code(self, tag: Any, start: int, end: int) -> Block:
+    def _code(self, tag: Any, start: int, where: _Range) -> Block:
         kind = tag["CodeBlock"]
-        text: list[str] = []
-        lines: list[Span] = []
-        for event, where in self._until("CodeBlock"):
-            part = event["Text"]
-            text.append(part)
-            at = self.place(where["start"])
-            for line in part.removesuffix("\n").split("\n"):
-                lines.append((at, at + len(line)))
-                at += len(line) + 1
-        content = "".join(text)
+        content, lines = self._code_lines(self._until("CodeBlock", where))
         if kind == "Indented":
             content = content.rstrip("\n")
             del lines[content.count("\n") + 1 :]
             return Block("code", (lines[0][0], lines[-1][1]), text=ended(content), lines=tuple(lines))
-        start, end = self._trimmed(start, end)
-        if not doubts.closed(self.raw, start, end):
+        start, end = self._trimmed(start, self.place(where["end"]))
+        if "|" in kind["Fenced"] or not doubts.closed(self.raw, start, end):
             raise _Differs
         return Block("fence", (start, end), info=kind["Fenced"], text=ended(content), lines=tuple(lines))
 
-    def _html(self, tag: Any, start: int, end: int) -> Block:
-        text = "".join([part for event, _ in self._until("HtmlBlock") for part in event.values()])
-        return Block("html", self._trimmed(start, end), text=ended(text.rstrip("\n")))
+    def _code_lines(self, events: list[_Event]) -> tuple[str, list[Span]]:
+        r"""Code and where its lines stand; one event may hold several lines, or ``\r\n`` may cut a line off its end."""
+        text: list[str] = []
+        lines: list[Span] = []
+        fresh, raw = True, self.raw
+        for event, where in events:
+            part = event["Text"]
+            text.append(part)
+            at = self.place(where["start"])
+            if part[0] == "\n" and raw[at - 1] == "\r":
+                at -= 1
+            for line in part.split("\n"):
+                end = at + len(line)
+                if fresh:
+                    lines.append((at, end))
+                elif line:
+                    lines[-1] = lines[-1][0], end
+                fresh = True
+                at = end + (2 if raw.startswith("\r\n", end) else 1)
+            if part.endswith("\n"):
+                lines.pop()
+            else:
+                fresh = False
+        return "".join(text), lines
 
-    def _table(self, tag: Any, start: int, end: int) -> Block:
+    def _html(self, tag: Any, start: int, where: _Range) -> Block:
+        text = "".join([part for event, _ in self._until(tag, where) for part in event.values()])
+        span = self._trimmed(start, self.place(where["end"]))
+        self._no_table(span)
+        return Block("html", span, text=ended(text.rstrip("\n")))
+
+    def _no_table(self, span: Span) -> None:
+        if doubts.of_head(self.raw, *span):
+            raise _Differs
+
+    def _table(self, tag: Any, start: int, where: _Range) -> Block:
         rows = []
         while True:
             event, where = self._events[self._at]
@@ -233,7 +282,18 @@ class _Reading:
             if "End" in event:
                 break
             rows.append(self._row(_name(event["Start"]), self.place(where["start"]), self.place(where["end"])))
+        end = rows[-1].span[1] if len(rows) > 1 else self.raw.find("\n", rows[0].span[1]) + 1
+        if doubts.of_table(self.raw, [row.span[0] for row in rows[1:]], rows[0].span[1]) or self._goes_on(end):
+            raise _Differs
         return Block("table", (rows[0].span[0], rows[-1].span[1]), tuple(rows))
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether a paragraph follows the table's last row at once: markdown-it reads on."""
+        if self._at == len(self._events):
+            return False
+        event, where = self._events[self._at]
+        start = self.place(where["start"])
+        return event != "Rule" and "End" not in event and self.raw.count("\n", end, start) < 2
 
     def _row(self, name: str, start: int, end: int) -> Block:
         start, end = self._trimmed(start, end)
@@ -244,7 +304,10 @@ class _Reading:
             if _name(event.get("End", "")) == name:
                 break
             span = self._cell(self.place(where["start"]), self.place(where["end"]), end)
-            parts.append(self._leaf("cell", span, self._until("TableCell")))
+            events = self._until("TableCell", where)
+            if events and "TaskListMarker" in events[0][0]:
+                raise _Differs
+            parts.append(self._leaf("cell", span, events))
         return Block("row", (start, end), tuple(parts))
 
     def _cell(self, start: int, end: int, last: int) -> Span:
@@ -262,15 +325,22 @@ class _Reading:
         found = []
         for known in _PARSER.reference_definitions(self._text).values():
             span = self._trimmed(self.place(known["span"]["start"]), self.place(known["span"]["end"]))
+            if doubts.of_definition(self.raw, *span):
+                raise _Differs
             found.append(Definition(label(self.raw, *span), known["dest"], known["title"] or "", span))
+        if found and doubts.of_definitions(self._text, [definition.label for definition in found]):
+            raise _Differs
         return sorted(found, key=lambda definition: definition.span)
 
     def _inlines(self, kind: BlockKind, span: Span, events: list[_Event]) -> tuple[Inline, ...]:
         if doubts.of_leaf(self.raw[span[0] : span[1]]):
             return self._ask(kind, span)
         pieces = Pieces(self.raw)
-        for event, where in events:
-            _tell(pieces, event, self.place(where["start"]), self.place(where["end"]), self.raw)
+        try:
+            for event, where in events:
+                _tell(pieces, event, self.place(where["start"]), self.place(where["end"]), self.raw)
+        except _Differs:
+            return self._ask(kind, span)
         return pieces.done()
 
     def _ask(self, kind: BlockKind, span: Span) -> tuple[Inline, ...]:
@@ -294,6 +364,7 @@ def _tell(pieces: Pieces, event: Any, start: int, end: int, raw: str) -> None:
     elif key == "End":
         pieces.close()
     elif key == "Code":
+        _on_one_line(raw, start, end)
         pieces.leaf("code", start, end, value)
     elif key == "Start":
         if type(value) is str:
@@ -305,9 +376,18 @@ def _tell(pieces: Pieces, event: Any, start: int, end: int, raw: str) -> None:
                 target = "mailto:" + target
             elif kind == "Collapsed":
                 end += 2  # pyromark leaves out the empty brackets
+            if "\n" in data["title"] or "\ufffd" in target:
+                raise _Differs
             pieces.open(_INLINES[name], start, end, target, data["title"])
     else:
+        _on_one_line(raw, start, end)
         pieces.leaf("html", start, end, value)
+
+
+def _on_one_line(raw: str, start: int, end: int) -> None:
+    """pyromark keeps the indent of further lines of code and HTML, which is no content."""
+    if "\n" in raw[start:end]:
+        raise _Differs
 
 
 def _name(tag: Any) -> str:

@@ -46,8 +46,8 @@ class PlacedBlocks(StateBlock):
         for number, line in zip(range(begin, end), text.split("\n"), strict=False):
             stop = self.eMarks[number]
             start = stop - len(line)
-            if start < self.bMarks[number] or (line[:1] == " " and self.src[start:stop] != line):
-                start = stop - len(line.lstrip(" "))  # part of a tab was cut: the spaces for it stand nowhere
+            while line[:1] == " " and (start < self.bMarks[number] or self.src[start:stop] != line):
+                start, line = start + 1, line[1:]  # part of a tab was cut: the spaces for it stand nowhere
             self.cut.append((start, stop))
         return text
 
@@ -114,11 +114,7 @@ def _inline_rule(rule: InlineRule) -> InlineRule:
         for token in state.tokens[count:]:
             if "at" in token.meta:
                 continue
-            if (
-                token.type == "text"
-                and token.content[:1] in ("*", "_", "~")
-                and state.src.startswith(token.content, at)
-            ):
+            if token.type == "text" and token.content[:1] in ("*", "_", "~") and state.src.startswith(token.content, at):
                 token.meta["at"] = at, at + len(token.content)  # one token for each delimiter of a run
                 at += len(token.content)
             else:
