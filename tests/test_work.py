@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from opsgate.reading.document import Loaded
 from opsgate.running import work
 from opsgate.running.cache import FOLDER
+from opsgate.running.outcome import Outcome
 from tests.repo import Repo
 from tests.test_cli import KB, run
 
@@ -32,9 +34,12 @@ def test_a_second_run_reads_nothing_anew_and_says_the_same(many: Repo, monkeypat
     first = many.check()
     asked: list[str] = []
     fresh = work.Worker.outcome
-    monkeypatch.setattr(
-        work.Worker, "outcome", lambda self, path, loaded: asked.append(path) or fresh(self, path, loaded)
-    )
+
+    def counted(self: work.Worker, path: str, loaded: Loaded) -> Outcome:
+        asked.append(path)
+        return fresh(self, path, loaded)
+
+    monkeypatch.setattr(work.Worker, "outcome", counted)
     assert many.check() == first
     assert asked == []
     many.write({"docs/0001.md": KB.replace("It is dark.", "TODO: describe it.")})

@@ -16,9 +16,9 @@ def read(raw: str, start: int = 0) -> Markdown:
     """Read the Markdown that begins at ``start`` of a text; all spans are offsets into ``raw``."""
     # Imported here because a run needs one of the two, and importing either takes longer than reading a document.
     if reader_name() == "pyromark":
-        from opsgate.reading.readers import fast
+        from opsgate.reading.readers import fast  # noqa: PLC0415
 
         return fast.read(raw, start)
-    from opsgate.reading.readers import reference
+    from opsgate.reading.readers import reference  # noqa: PLC0415
 
     return reference.read(raw, start)

@@ -13,7 +13,7 @@ _BRACKETS_IN_LABEL = re.compile(r"\]\[[^\]]*\[")
 _DELIMITERS = re.compile(r"[ \t>]*(?!-[ \t])(\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?)[ \t]*(?=\r?\n|\Z)")
 _MAYBE_DELIMITERS = re.compile(r"\n[ \t>]*[|:-][|: \t-]*(?=\r?\n|\Z)")
 _EMPTY = re.compile(r"[ \t>]*(?:\r?\n|\Z)")
-_DEFINED = re.compile(r"^[^\[\n]*\[([^\]]+)\]:", re.MULTILINE)
+_DEFINED = re.compile(r"\[((?:\\.|[^\[\]\\])+)\]:")
 _STARTER = r"`{3}|~{3}|#{1,6}[ \t\r\n]|[-+*_=][-+*_= \t\r\n]|\d{1,9}[.)](?:\s|$)|<[a-zA-Z/!?]"
 _LAZY = re.compile(rf"\n[ \t>]*(?:{_STARTER})|\n(?: {{4}}|\t)[ \t]*>")
 _LAZY_QUOTE = re.compile(r"\n[ \t]*>")
@@ -43,6 +43,9 @@ def of_leaf(source: str) -> bool:
         return True
     if "<!" in source or "\t#" in source:  # comments that end in --->, half CDATA, headings closed after a tab
         return True
+    if "\\" in source:  # a run that begins with two escapes, a line end escaped in a link's target
+        if "\\\\|" in source or ("](" in source and ("\\\n" in source or "\\\r" in source)):
+            return True
     if "][" in source and _BRACKETS_IN_LABEL.search(source):  # no label for pyromark, a label without definition else
         return True
     return source.count("~") > 1 and bool(_TILDES.search(source))
@@ -100,6 +103,11 @@ def of_definitions(text: str, labels: Iterable[str]) -> bool:
     return any(seen[label.casefold()] > 1 for label in labels)
 
 
+def of_label(raw: str, start: int, end: int) -> bool:
+    """Whether a leaf could have been a definition."""
+    return bool(_DEFINED.match(raw, start, end))
+
+
 def of_head(raw: str, start: int, end: int) -> bool:
     """Whether a heading or HTML could be the head of a table, which markdown-it looks for before anything else."""
     if "|" not in raw[start:end]:
@@ -107,3 +115,9 @@ def of_head(raw: str, start: int, end: int) -> bool:
     below = raw.find("\n", end)
     stop = raw.find("\n", below + 1) if below >= 0 else len(raw)
     return bool(_MAYBE_DELIMITERS.search(raw, start, stop + 1 if stop >= 0 else len(raw)))
+
+
+def of_rule(raw: str, start: int) -> bool:
+    """Whether a rule could be the delimiter row of a table whose head is the line above it."""
+    line = raw.rfind("\n", 0, start)
+    return line > 0 and raw[start] == "-" and raw.find("|", raw.rfind("\n", 0, line) + 1, line) >= 0

@@ -5,39 +5,27 @@ asked for. Where the two libraries are known to read a text differently, the doc
 the reference reader: the answer is the same whichever reader is installed.
 """
 
-import re
-from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pyromark
 
-from opsgate.reading.nodes import Block, BlockKind, Definition, Inline, InlineKind, Markdown
+from opsgate.reading.nodes import Block, BlockKind, Definition, Inline, Markdown
 from opsgate.reading.readers import doubts
+from opsgate.reading.readers.events import Differs, Event, Range, places, tell
+from opsgate.reading.readers.events import name as name_of
 from opsgate.reading.readers.pieces import Pieces
 from opsgate.reading.readers.shapes import BLANK, DEEPEST, SPACE, ended, label
 from opsgate.words.text import Span
 
-_Range = dict[str, int]
-_Event = tuple[Any, _Range]
-
 _OPTIONS = pyromark.Options
-_PARSER = pyromark.Markdown(
-    options=_OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_STRIKETHROUGH
-)
+_PARSER = pyromark.Markdown(options=_OPTIONS.ENABLE_TABLES | _OPTIONS.ENABLE_TASKLISTS | _OPTIONS.ENABLE_STRIKETHROUGH)
 _CONTAINERS: dict[str, BlockKind] = {"List": "list", "Item": "item", "BlockQuote": "quote"}
 _BEFORE_MARKER = SPACE + ">"
-"""What a list's or an item's range may begin with, before the marker: the line end above, the indent, a quote's sign."""
+"""What a list's or an item's range may begin with: the line end above, the indent, a quote's sign."""
 _MARKERS = {"quote": ">", "list": "-+*0123456789", "item": "-+*0123456789"}
 _BLOCKS = frozenset({*_CONTAINERS, "Paragraph", "Heading", "CodeBlock", "HtmlBlock", "Table"})
-_INLINES: dict[str, InlineKind] = {
-    "Emphasis": "emphasis",
-    "Strong": "strong",
-    "Strikethrough": "strike",
-    "Link": "link",
-    "Image": "image",
-}
 
 
 def read(raw: str, start: int = 0) -> Markdown:
@@ -53,19 +41,15 @@ def attempt(raw: str, start: int = 0) -> Markdown | None:
         return None
     try:
         return _Reading(raw, start, text).result()
-    except (_Differs, UnicodeEncodeError):  # half a surrogate pair cannot be told to pyromark
+    except (Differs, UnicodeEncodeError):  # half a surrogate pair cannot be told to pyromark
         return None
 
 
 def _reference(raw: str, start: int) -> Markdown:
     # Not at the top: most runs never need the other library, whose import costs more than reading ten documents.
-    from opsgate.reading.readers import reference
+    from opsgate.reading.readers import reference  # noqa: PLC0415
 
     return reference.read(raw, start)
-
-
-class _Differs(Exception):  # noqa: N818
-    """The reference reader is going to read this document differently."""
 
 
 class _Reading:
@@ -73,17 +57,17 @@ class _Reading:
         self.raw = raw
         self.start = start
         self._text = text
-        self.place = _places(text, start)
-        self._events: list[_Event] = list(_PARSER.events_with_range(text))
+        self.place = places(text, start)
+        self._events: list[Event] = list(cast(Iterable[Event], _PARSER.events_with_range(text)))
         self._at = 0
         self._waiting: list[tuple[Block, list[Block]]] = []
         self._asked: dict[tuple[str, Span], Block] | None = None
-        self._leaves: dict[str, Callable[[Any, int, _Range], Block]] = {
+        self._leaves: dict[str, Callable[[Any, int, Range], Block]] = {
             "Paragraph": self._paragraph,
             "Heading": self._heading,
             "CodeBlock": self._code,
             "HtmlBlock": self._html,
-            "Table": self._table,
+            "Table": lambda _tag, _start, _where: self._table(),
         }
 
     def result(self) -> Markdown:
@@ -112,6 +96,8 @@ class _Reading:
                 self._finish(*waiting.pop())
                 into = waiting[-1][1] if waiting else tops
             elif key == "Rule":
+                if doubts.of_rule(self.raw, start):
+                    raise Differs
                 into.append(Block("rule", self._trimmed(start, place(where["end"]))))
             elif key == "TaskListMarker":
                 self._check(event[key], place(where["end"]))
@@ -121,13 +107,13 @@ class _Reading:
 
     def _container(self, kind: BlockKind, tag: Any, start: int) -> Block:
         waiting = self._waiting
-        before = SPACE if kind == "quote" else _BEFORE_MARKER
-        while self.raw[start] in before:
+        blank = SPACE if kind == "quote" else _BEFORE_MARKER
+        while self.raw[start] in blank:
             start += 1
         if self.raw[start] not in _MARKERS[kind]:
-            raise _Differs
+            raise Differs
         if len(waiting) >= DEEPEST // 2:
-            raise _Differs
+            raise Differs
         block = Block(kind, (start, start))
         if kind == "list" and tag["List"] is not None:
             block.ordered, block.number = True, tag["List"]
@@ -143,7 +129,7 @@ class _Reading:
         if children:
             block.span = start, children[-1].span[1]
             if block.checked is None and "[" in self.raw[start : children[0].span[0]]:
-                raise _Differs  # a box before something else than a paragraph, or a definition
+                raise Differs  # a box before something else than a paragraph, or a definition
         if block.span[1] > start:
             return
         end = start + 1
@@ -159,30 +145,32 @@ class _Reading:
             end -= 1
         return start, end
 
-    def _until(self, tag: Any, where: _Range) -> list[_Event]:
+    def _until(self, tag: Any, where: Range) -> list[Event]:
         """The events up to the end of the leaf that has begun, which bears the same range as its beginning."""
         events, first = self._events, self._at
         end = events.index(({"End": tag}, where), first)
         self._at = end + 1
         return events[first:end]
 
-    def _leaf(self, kind: BlockKind, span: Span, events: list[_Event]) -> Block:
+    def _leaf(self, kind: BlockKind, span: Span, events: list[Event]) -> Block:
+        if self.raw[span[0] : span[0] + 1] == "[" and doubts.of_label(self.raw, *span):
+            raise Differs
         block = Block(kind, span)
         block.source = partial(self._inlines, kind, span, events)
         return block
 
-    def _paragraph(self, tag: Any, start: int, where: _Range) -> Block:
+    def _paragraph(self, tag: Any, start: int, where: Range) -> Block:
         events = self._until(tag, where)
         if events and "TaskListMarker" in (marker := events[0])[0]:
             self._check(marker[0]["TaskListMarker"], self.place(marker[1]["end"]))
             del events[0]
         return self._checked("paragraph", self._trimmed(start, self.place(where["end"])), events)
 
-    def _checked(self, kind: BlockKind, span: Span, events: list[_Event]) -> Block:
-        if len(events) > 2 and "\n" in (source := self.raw[span[0] : span[1]]):
+    def _checked(self, kind: BlockKind, span: Span, events: list[Event]) -> Block:
+        if len(events) > 2 and self.raw.find("\n", *span) >= 0:
             kinds = {waiting[0].kind for waiting in self._waiting}
-            if doubts.of_paragraph(source, "item" in kinds, "quote" in kinds):
-                raise _Differs
+            if doubts.of_paragraph(self.raw[span[0] : span[1]], "item" in kinds, "quote" in kinds):
+                raise Differs
         return self._leaf(kind, span, events)
 
     def _check(self, checked: bool, end: int) -> None:
@@ -196,10 +184,10 @@ class _Reading:
         events, first = self._events, self._at - 1
         at, depth = self._at - 1, 0
         while True:
-            event, where = events[at]
+            event = events[at][0]
             if type(event) is dict:
                 if "Start" in event:
-                    if _name(event["Start"]) in _BLOCKS:
+                    if name_of(event["Start"]) in _BLOCKS:
                         break
                     depth += 1
                 elif "End" in event:
@@ -217,17 +205,17 @@ class _Reading:
             start -= 1
         return self._checked("paragraph", self._trimmed(start, end), events[first:at])
 
-    def _heading(self, tag: Any, start: int, where: _Range) -> Block:
+    def _heading(self, tag: Any, start: int, where: Range) -> Block:
         level = tag["Heading"]["level"]
         events = self._until({"Heading": level}, where)
         if events and "TaskListMarker" in events[0][0]:
-            raise _Differs  # a box belongs to a paragraph
+            raise Differs  # a box belongs to a paragraph
         block = self._leaf("heading", self._trimmed(start, self.place(where["end"])), events)
         block.level = int(level[1])
         self._no_table(block.span)
         return block
 
-    def _code(self, tag: Any, start: int, where: _Range) -> Block:
+    def _code(self, tag: Any, start: int, where: Range) -> Block:
         kind = tag["CodeBlock"]
         content, lines = self._code_lines(self._until("CodeBlock", where))
         if kind == "Indented":
@@ -236,10 +224,10 @@ class _Reading:
             return Block("code", (lines[0][0], lines[-1][1]), text=ended(content), lines=tuple(lines))
         start, end = self._trimmed(start, self.place(where["end"]))
         if "|" in kind["Fenced"] or not doubts.closed(self.raw, start, end):
-            raise _Differs
+            raise Differs
         return Block("fence", (start, end), info=kind["Fenced"], text=ended(content), lines=tuple(lines))
 
-    def _code_lines(self, events: list[_Event]) -> tuple[str, list[Span]]:
+    def _code_lines(self, events: list[Event]) -> tuple[str, list[Span]]:
         r"""Code and where its lines stand; one event may hold several lines, or ``\r\n`` may cut a line off its end."""
         text: list[str] = []
         lines: list[Span] = []
@@ -264,7 +252,7 @@ class _Reading:
                 fresh = False
         return "".join(text), lines
 
-    def _html(self, tag: Any, start: int, where: _Range) -> Block:
+    def _html(self, tag: Any, start: int, where: Range) -> Block:
         text = "".join([part for event, _ in self._until(tag, where) for part in event.values()])
         span = self._trimmed(start, self.place(where["end"]))
         self._no_table(span)
@@ -272,19 +260,19 @@ class _Reading:
 
     def _no_table(self, span: Span) -> None:
         if doubts.of_head(self.raw, *span):
-            raise _Differs
+            raise Differs
 
-    def _table(self, tag: Any, start: int, where: _Range) -> Block:
+    def _table(self) -> Block:
         rows = []
         while True:
             event, where = self._events[self._at]
             self._at += 1
             if "End" in event:
                 break
-            rows.append(self._row(_name(event["Start"]), self.place(where["start"]), self.place(where["end"])))
+            rows.append(self._row(name_of(event["Start"]), self.place(where["start"]), self.place(where["end"])))
         end = rows[-1].span[1] if len(rows) > 1 else self.raw.find("\n", rows[0].span[1]) + 1
         if doubts.of_table(self.raw, [row.span[0] for row in rows[1:]], rows[0].span[1]) or self._goes_on(end):
-            raise _Differs
+            raise Differs
         return Block("table", (rows[0].span[0], rows[-1].span[1]), tuple(rows))
 
     def _goes_on(self, end: int) -> bool:
@@ -301,12 +289,12 @@ class _Reading:
         while True:
             event, where = self._events[self._at]
             self._at += 1
-            if _name(event.get("End", "")) == name:
+            if name_of(event.get("End", "")) == name:
                 break
             span = self._cell(self.place(where["start"]), self.place(where["end"]), end)
             events = self._until("TableCell", where)
             if events and "TaskListMarker" in events[0][0]:
-                raise _Differs
+                raise Differs
             parts.append(self._leaf("cell", span, events))
         return Block("row", (start, end), tuple(parts))
 
@@ -326,20 +314,20 @@ class _Reading:
         for known in _PARSER.reference_definitions(self._text).values():
             span = self._trimmed(self.place(known["span"]["start"]), self.place(known["span"]["end"]))
             if doubts.of_definition(self.raw, *span):
-                raise _Differs
+                raise Differs
             found.append(Definition(label(self.raw, *span), known["dest"], known["title"] or "", span))
         if found and doubts.of_definitions(self._text, [definition.label for definition in found]):
-            raise _Differs
+            raise Differs
         return sorted(found, key=lambda definition: definition.span)
 
-    def _inlines(self, kind: BlockKind, span: Span, events: list[_Event]) -> tuple[Inline, ...]:
+    def _inlines(self, kind: BlockKind, span: Span, events: list[Event]) -> tuple[Inline, ...]:
         if doubts.of_leaf(self.raw[span[0] : span[1]]):
             return self._ask(kind, span)
         pieces = Pieces(self.raw)
         try:
             for event, where in events:
-                _tell(pieces, event, self.place(where["start"]), self.place(where["end"]), self.raw)
-        except _Differs:
+                tell(pieces, event, self.place(where["start"]), self.place(where["end"]), self.raw)
+        except Differs:
             return self._ask(kind, span)
         return pieces.done()
 
@@ -349,73 +337,3 @@ class _Reading:
             read = _reference(self.raw, self.start)
             self._asked = {(block.kind, block.span): block for top in read.blocks for block in top.walk()}
         return self._asked[kind, span].inlines
-
-
-def _tell(pieces: Pieces, event: Any, start: int, end: int, raw: str) -> None:
-    if type(event) is str:
-        first = end - 1
-        if first > start and raw[first - 1] == "\r":
-            first -= 1
-        pieces.line_end(first - 1 if raw[start] == "\\" else first, end)
-        return
-    ((key, value),) = event.items()
-    if key == "Text":
-        pieces.text(start, end, value)
-    elif key == "End":
-        pieces.close()
-    elif key == "Code":
-        _on_one_line(raw, start, end)
-        pieces.leaf("code", start, end, value)
-    elif key == "Start":
-        if type(value) is str:
-            pieces.open(_INLINES[value], start, end)
-        else:
-            ((name, data),) = value.items()
-            target, kind = data["dest_url"], data["link_type"]
-            if kind == "Email":
-                target = "mailto:" + target
-            elif kind == "Collapsed":
-                end += 2  # pyromark leaves out the empty brackets
-            if "\n" in data["title"] or "\ufffd" in target:
-                raise _Differs
-            pieces.open(_INLINES[name], start, end, target, data["title"])
-    else:
-        _on_one_line(raw, start, end)
-        pieces.leaf("html", start, end, value)
-
-
-def _on_one_line(raw: str, start: int, end: int) -> None:
-    """pyromark keeps the indent of further lines of code and HTML, which is no content."""
-    if "\n" in raw[start:end]:
-        raise _Differs
-
-
-def _name(tag: Any) -> str:
-    if type(tag) is str:
-        return tag
-    (name,) = tag
-    return str(name)
-
-
-_WIDE = re.compile(r"[^\x00-\x7f]")
-
-
-def _places(text: str, start: int) -> Callable[[int], int]:
-    """From byte offsets in the UTF-8 form of a text to offsets into the document that it is the tail of."""
-    if text.isascii():
-        return (lambda offset: offset) if not start else (lambda offset: offset + start)
-    ends: list[int] = []
-    shifts = [start]
-    extra = 0
-    for match in _WIDE.finditer(text):
-        code = ord(match[0])
-        extra += 1 if code < 0x800 else 2 if code < 0x10000 else 3
-        ends.append(match.end() + extra)
-        shifts.append(start - extra)
-    return lambda offset: offset + shifts[bisect_right(ends, offset)]
-
-
-def asks(block: Block) -> bool:
-    """Whether this leaf's inline content is going to come from the reference reader; for measuring."""
-    source = block.source
-    return isinstance(source, partial) and doubts.of_leaf(source.func.__self__.raw[slice(*block.span)])

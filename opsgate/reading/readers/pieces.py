@@ -15,7 +15,7 @@ Both libraries need time that grows faster than the text on hostile input; no pr
 """
 
 _BLANK = " \t"
-_BUSY = re.compile(r"[\[\]<>&*_`!~\\\n]")
+_BUSY = re.compile(r"[\[\]<>&*_`!~\\\n#$%+\-:=@^{}]")
 _TICKS = re.compile(r"`+")
 
 

@@ -5,7 +5,7 @@ offsets that the parser has in hand at that moment and would otherwise forget. N
 but for the depth of containers and for links, whose targets are kept as they were written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -18,6 +18,7 @@ from opsgate.reading.readers.shapes import DEEPEST
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
 
+_DELIMITERS = ("*", "_", "~")
 _MANY = 1_000_000
 _DEEPEST_BRACKETS = 20
 
@@ -29,7 +30,7 @@ class PlacedBlocks(StateBlock):
     its content lines begins once container prefixes are off, ``rows`` the extent of each row of a table.
     """
 
-    def __init__(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> None:
+    def __init__(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
         self.cut: list[tuple[int, int]] = []
         self.definitions: list[tuple[str, int, int]] = []
@@ -40,16 +41,20 @@ class PlacedBlocks(StateBlock):
             token.meta["at"] = self.first(self.line)
         return token
 
-    def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: N802, N803
+    def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:
         text = super().getLines(begin, end, indent, keepLastLF)
         self.cut = []
         for number, line in zip(range(begin, end), text.split("\n"), strict=False):
-            stop = self.eMarks[number]
-            start = stop - len(line)
-            while line[:1] == " " and (start < self.bMarks[number] or self.src[start:stop] != line):
-                start, line = start + 1, line[1:]  # part of a tab was cut: the spaces for it stand nowhere
-            self.cut.append((start, stop))
+            self.cut.append(self._place(number, line))
         return text
+
+    def _place(self, number: int, line: str) -> tuple[int, int]:
+        """Where what is left of a line stands. For a tab that was cut in two, it begins with spaces from nowhere."""
+        stop = self.eMarks[number]
+        start = stop - len(line)
+        while line[:1] == " " and (start < self.bMarks[number] or self.src[start:stop] != line):
+            start, line = start + 1, line[1:]
+        return start, stop
 
     def first(self, line: int) -> int:
         """Offset of a line's first character that is neither prefix nor white space."""
@@ -86,7 +91,7 @@ def _block_rule(name: str, rule: BlockRule) -> BlockRule:
 class PlacedInlines(StateInline):
     """An inline state that knows where pending text began; such text stands in the source as it is."""
 
-    def __init__(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> None:
+    def __init__(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
         self.text_start = 0
         self._has_text = False
@@ -96,7 +101,7 @@ class PlacedInlines(StateInline):
             self.text_start, self._has_text = self.pos, True
         super().append_pending(text)
 
-    def pushPending(self) -> Token:  # noqa: N802
+    def pushPending(self) -> Token:
         token = super().pushPending()
         token.meta["at"] = self.text_start, self.text_start + len(token.content)
         self._has_text = False
@@ -114,7 +119,7 @@ def _inline_rule(rule: InlineRule) -> InlineRule:
         for token in state.tokens[count:]:
             if "at" in token.meta:
                 continue
-            if token.type == "text" and token.content[:1] in ("*", "_", "~") and state.src.startswith(token.content, at):
+            if token.type == "text" and token.content[:1] in _DELIMITERS and state.src.startswith(token.content, at):
                 token.meta["at"] = at, at + len(token.content)  # one token for each delimiter of a run
                 at += len(token.content)
             else:
@@ -126,8 +131,8 @@ def _inline_rule(rule: InlineRule) -> InlineRule:
     return run
 
 
-def _as_it_is(text: str) -> str:
-    return text
+def _always(_url: str) -> bool:
+    return True
 
 
 def parser() -> MarkdownIt:
@@ -139,20 +144,20 @@ def parser() -> MarkdownIt:
     for inline in md.inline.ruler.__rules__:
         inline.fn = _inline_rule(inline.fn)
     md.inline.ruler2.disable("fragments_join")  # it forgets where the fragments began; ``Pieces`` joins them
-    md.normalizeLink = md.normalizeLinkText = _as_it_is  # type: ignore[method-assign]
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    for name, function in (("normalizeLink", str), ("normalizeLinkText", str), ("validateLink", _always)):
+        setattr(md, name, function)
     return md
 
 
 def blocks(md: MarkdownIt, text: str) -> PlacedBlocks:
-    """Read the block structure of a text whose lines end in ``\\n`` alone."""
+    """Read the block structure of a text whose lines end in line feeds alone."""
     state = PlacedBlocks(text, md, {"references": {}}, [])
     md.options["maxNesting"] = _MANY
     md.block.tokenize(state, 0, state.lineMax)
     return state
 
 
-def inlines(md: MarkdownIt, content: str, env: dict[str, Any]) -> list[Token]:
+def inlines(md: MarkdownIt, content: str, env: MutableMapping[str, Any]) -> list[Token]:
     """Read inline content; every token but closing ones has its range in ``content`` in ``meta["at"]``."""
     state = PlacedInlines(content, md, env, [])
     md.options["maxNesting"] = _DEEPEST_BRACKETS

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from opsgate.reading.nodes import Block, BlockKind, Definition, Inline, Markdown
@@ -46,7 +47,7 @@ class _Reading:
         self._state = placing.blocks(_parser(), text.replace("\0", "\ufffd"))
 
     def _without_returns(self, text: str) -> str:
-        """The text with its lines ended by ``\\n`` alone; ``_shifts`` says where a character was dropped."""
+        """The text with its lines ended by line feeds alone; ``_shifts`` says where a character was dropped."""
         at = -1
         while (at := text.find("\r\n", at + 1)) >= 0:
             self._shifts.append(at - len(self._shifts))
@@ -146,10 +147,8 @@ class _Reading:
 
     def _heading(self, token: Token, start: int, end: int) -> Block:
         level = int(token.tag[1])
-        if "cut" in token.meta:
-            lines = self._lines(token.meta["cut"])
-        else:
-            lines = [_atx(self.raw, start + level, end)]
+        cut = token.meta.get("cut")
+        lines = self._lines(cut) if cut else [_atx(self.raw, start + level, end)]
         return Block("heading", (start, end), level=level, source=partial(self.inlines, lines))
 
     def _table(self, rows: list[Span], columns: int) -> Block:
@@ -211,8 +210,6 @@ def _atx(raw: str, start: int, end: int) -> Span:
 
 
 def _unescape(text: str) -> str:
-    from markdown_it.common.utils import unescapeAll
-
     return unescapeAll(text) if "\\" in text or "&" in text else text
 
 
