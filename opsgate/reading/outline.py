@@ -10,6 +10,7 @@ from opsgate.reading.nodes import Block, BlockKind, Markdown
 from opsgate.words.text import Span
 
 _LEAVES = frozenset({"heading", "paragraph", "cell", "fence", "code"})
+_PLAIN_HEADING = re.compile(r"#{1,6}[ \t]+([^\n\r\0#`*_\[\]<>&\\!~:@]*)")
 _COMMENT = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _NUMBER = re.compile(
@@ -84,7 +85,7 @@ class Outline:
         self._first = markdown.blocks[0].span[0] if markdown.blocks else len(raw)
         self.blocks = markdown.blocks
         self.definitions = markdown.definitions
-        self.sections = _sections(markdown.blocks, len(raw))
+        self.sections = _sections(raw, markdown.blocks)
         self._starts = [section.span[0] for section in self.sections]
 
     @cached_property
@@ -146,7 +147,14 @@ class Outline:
                     yield Comment(match.span(), match[1])
 
 
-def _sections(blocks: tuple[Block, ...], end: int) -> list[Section]:
+def _title(raw: str, heading: Block) -> str:
+    """A heading's words; most hold no markup, and then their source says it without reading inline content."""
+    plain = _PLAIN_HEADING.fullmatch(raw, *heading.span)
+    return " ".join(plain[1].split()) if plain else heading.plain
+
+
+def _sections(raw: str, blocks: tuple[Block, ...]) -> list[Section]:
+    end = len(raw)
     first = blocks[0].span[0] if blocks else end
     sections = [Section("", "", 0, None, (0, end))]
     seen: dict[str, int] = {}
@@ -158,7 +166,7 @@ def _sections(blocks: tuple[Block, ...], end: int) -> list[Section]:
         while stack[-1].level >= block.level:
             _close(stack.pop(), block.span[0])
         parent = stack[-1] if stack[-1].level else None
-        title = block.plain
+        title = _title(raw, block)
         section = Section(title, _unique(slugify(title), seen), block.level, block, (block.span[0], end), parent)
         if parent:
             parent.children.append(section)
