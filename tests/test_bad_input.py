@@ -15,7 +15,7 @@ HEAD = b"---\nkind: kb-article\ntitle: T\n---\n"
 
 def about(repo: Repo, name: str) -> list[str]:
     """Findings in one file; a second, sound document beside it has to be checked all the same."""
-    repo.write({"docs/other.md": "---\nkind: nonsense-kb\nowner: a\n---\n"})
+    repo.write({"docs/other.md": "---\nkind: kb-articel\n---\n"})
     report = repo.check()
     assert "docs/other.md" in {entry.path for entry in report.documents}
     return [text for text in repo.lines() if text.startswith(name) and "missing-section" not in text]
@@ -71,9 +71,11 @@ def test_a_cyclic_alias_is_refused(repo: Repo) -> None:
     ]
 
 
-def test_an_unclosed_fence_swallows_sections_but_no_other_file(repo: Repo) -> None:
+def test_an_unclosed_fence_is_one_finding_and_the_sections_that_it_swallows_are_none(repo: Repo) -> None:
     repo.write({"docs/a.md": HEAD + b"# T\n\n## Problem\n\n```sh\necho\n\n## Resolution\n"})
-    assert any("missing-section" in text and "Resolution" in text for text in repo.lines("docs/a.md"))
+    assert repo.lines("docs/a.md") == [
+        "docs/a.md:9:1: error OG010 unclosed-fence: this code fence is never closed, so all that follows is code"
+    ]
 
 
 def test_an_unreadable_file_at_a_mapped_path_is_a_finding(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,3 +136,27 @@ def test_a_sound_repository_beside_all_of_that_keeps_its_findings(repo: Repo) ->
     repo.write({"a.md": b"\xff\xfe", "b.md": b"\0", "c.md": HEAD + b"# T\n"})
     assert [entry.path for entry in repo.check().documents] == ["c.md"]
     assert {text.split(":")[0] for text in repo.lines()} == {"c.md"}
+
+
+def test_a_file_saved_as_utf16_is_reported_as_what_it_is(repo: Repo) -> None:
+    repo.write({"docs/a.md": HEAD.decode().encode("utf-16")})
+    assert about(repo, "docs/a.md") == ["docs/a.md:1:1: error OG001 unreadable: saved as UTF-16"]
+
+
+def test_a_link_is_no_second_document_and_one_out_of_the_repository_is_none(
+    repo: Repo, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "b.md"
+    outside.write_bytes(HEAD)
+    repo.write({"docs/a.md": HEAD})
+    (repo.root / "docs/same.md").symlink_to("a.md")
+    (repo.root / "docs/outside.md").symlink_to(outside)
+    assert [entry.path for entry in repo.check().documents] == ["docs/a.md"]
+
+
+@pytest.mark.parametrize("front", ["kind: [kb-article]", "Kind: kb-article", "knd: kb-article"])
+def test_a_kind_that_is_written_wrongly_does_not_lose_the_document(repo: Repo, front: str) -> None:
+    repo.write({"docs/a.md": f"---\n{front}\ntitle: T\n---\n# T\n"})
+    (entry,) = repo.check().documents
+    assert entry.kind == "kb-article"
+    assert any(text.split()[2] in ("OG102", "OG103") for text in repo.lines())

@@ -47,7 +47,7 @@ def test_a_new_document_names_its_schema_for_editors(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["v1.10", "yes", "@sam", "a: b", "#x", "- y", "", " x ", 'say "hi"', "tab\tx", "ünï", "[a]", "null"]
+    "value", ["v1.10", "yes", "@sam", "a: b", "#x", "- y", " x ", 'say "hi"', "tab\tx", "ünï", "[a]", "null"]
 )
 def test_values_that_are_set_come_back_as_they_were_given(value: str) -> None:
     kind = KINDS.get("runbook")
@@ -132,3 +132,31 @@ def test_on_a_terminal_new_asks_for_what_it_needs_and_leaves_a_placeholder_for_n
     text = (repo.root / "a.md").read_text()
     assert "title: Lamp API\n" in text
     assert 'service: "[SERVICE]"\n' in text
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("titel=x", "did you mean `title`?"),
+        ("version=soon", "`version`: `soon` is not a version"),
+        ("status=bogus", "`status` is `bogus`, expected"),
+        ("kind=telemetry", "`opsgate new telemetry` writes another"),
+        ("title=", "`title` takes one line of text"),
+        ("relations=x", "`relations` must be keys and values"),
+    ],
+)
+def test_a_value_that_the_kind_cannot_have_is_refused(repo: Repo, given: str, says: str) -> None:
+    done = run(repo, "new", "runbook", "a.md", "--set", given)
+    assert (done.returncode, says in done.stderr, list(repo.root.glob("*.md"))) == (2, True, [])
+
+
+def test_a_name_that_ends_in_a_slash_is_a_folder(repo: Repo) -> None:
+    assert run(repo, "new", "runbook", "ops/", "--set", "title=Lamp API").returncode == 0
+    assert (repo.root / "ops/lamp-api.md").is_file()
+
+
+def test_init_says_so_when_a_file_names_opsgate_already(repo: Repo) -> None:
+    run(repo, "init")
+    again = run(repo, "init")
+    assert "kept .pre-commit-config.yaml: it names opsgate already" in again.stdout
+    assert "add to it" not in again.stdout

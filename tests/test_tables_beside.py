@@ -12,12 +12,18 @@ FIELDS = st.text(st.sampled_from('ab ,"\n\r;é🎉'), max_size=6)
 
 
 @settings(derandomize=True, deadline=None)
-@given(st.lists(st.lists(FIELDS, min_size=1, max_size=4), max_size=5), st.sampled_from(["\n", "\r\n"]))
-def test_what_the_standard_library_writes_is_read_back_with_exact_spans(rows: list[list[str]], end: str) -> None:
+@given(
+    st.lists(st.lists(FIELDS, min_size=1, max_size=4), max_size=5),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([",", ";", "\t"]),
+)
+def test_what_the_standard_library_writes_is_read_back_with_exact_spans(
+    rows: list[list[str]], end: str, separator: str
+) -> None:
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
+    csv.writer(written, lineterminator=end, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
     raw = written.getvalue()
-    found = list(read_csv(raw))
+    found = list(read_csv(raw, separator))
     assert [[value for value, _ in row] for row in found] == [row for row in rows if len(row) > 1 or row[0].strip()]
     for row in found:
         for value, (start, stop) in row:

@@ -95,9 +95,7 @@ def check(
             skipped.append(outcome.what)
         else:
             documents.append(outcome.what)
-    if not documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
-        raise NothingChecked(_nothing(project.config, chosen, skipped))
-    return Report(
+    report = Report(
         version=__version__,
         as_of=options.as_of or today(),
         level=reader.level,
@@ -106,6 +104,9 @@ def check(
         findings=ordered(findings),
         texts=_texts(project.config.root, findings) if options.excerpts else {},
     )
+    if not documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
+        raise NothingChecked(_nothing(project.config, chosen, skipped), report)
+    return report
 
 
 def gate(

@@ -89,6 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         code = 1
+    except OSError as error:
+        if debug:
+            raise
+        code = _say(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""), 2)
     except KeyboardInterrupt:
         code = _say("interrupted", 130)
     except Exception as error:

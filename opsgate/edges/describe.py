@@ -1,5 +1,6 @@
 """Kinds, rules and files described, for people and for programs."""
 
+from collections.abc import Collection
 from typing import Any
 
 from opsgate.judging.catalog import CHECKS
@@ -126,23 +127,31 @@ _COMMON = frozenset(
 )
 
 
-def _section_lines(section: SectionSpec, depth: int) -> list[str]:
+def _needs(section: SectionSpec) -> str:
+    """What a section needs, on one line."""
     needs = []
     for need in section.needs:
         what = " or ".join(need.elements)
         if need.columns:
             what = f"{what} {' | '.join(column.name for column in need.columns)}"
         needs.append(what)
-    lines = [f"{'  ' * depth}- {section.heading} [{section.level}]" + (f": {'; '.join(needs)}" if needs else "")]
+    return "; ".join(needs)
+
+
+def _section_lines(section: SectionSpec, depth: int) -> list[str]:
+    needs = _needs(section)
+    lines = [f"{'  ' * depth}- {section.heading} [{section.level}]" + (f": {needs}" if needs else "")]
     for inner in section.sections:
         lines.extend(_section_lines(inner, depth + 1))
     return lines
 
 
-def rule_page(word: str) -> str:
+def rule_page(word: str, kinds: Collection[str] = ()) -> str:
     """The page of a rule, by id or name. Raises OpsgateError where there is no such rule."""
     by_word = {name: check for check in CHECKS for name in (check.id, check.id.lower(), check.name)}
     check = by_word.get(word)
+    if check is None and word in kinds:
+        raise OpsgateError(f"`{word}` is a kind: `opsgate kind {word}` shows it")
     if check is None:
         near = nearest(word, [check.name for check in CHECKS])
         raise OpsgateError(f"`{word}` is neither a file nor a rule" + (f"; did you mean `{near}`?" if near else ""))
@@ -175,9 +184,12 @@ def explain_file(reader: Reader, plan: Plan, path: str) -> str:
         ]
     lines += ["", "Sections:"]
     for spec, section in ((spec, found.structure.found.get(spec.id)) for spec in found.kind.all_sections()):
-        lines.append(f"  {spec.id:<24} " + (f"“{section.title}”" if section else f"not there [{spec.level}]"))
+        there = f"“{section.title}”" if section else "not there"
+        lines.append(f"  {spec.id:<24} {f'[{spec.level}]':<10} {there:<32} {_needs(spec)}".rstrip())
+    required = ", ".join(f"`{key}`" for key in found.kind.required_at(found.level))
+    lines += ["", f"Front matter required at {found.level}: {required or 'nothing'}."]
     lines += ["", "Checks:"]
-    for check in CHECKS:
+    for check in (check for check in CHECKS if check.run is not None):
         lines.append(_check_line(check, plan, found.kind, found.stage))
     return "\n".join(lines) + "\n"
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from opsgate.knowing.kind import Kind, Level, Need, SectionSpec, applies
 from opsgate.reading.coerce import coerce
+from opsgate.reading.placeholders import is_placeholder
+from opsgate.reading.validate import Schema
 from opsgate.reading.yamlvalue import Plain
 from opsgate.words.errors import OpsgateError
-from opsgate.words.near import an
+from opsgate.words.near import an, nearest
 from opsgate.words.resources import resource
 
 _PLAIN = re.compile(r"[A-Za-z@][\w@./ -]*\Z")
@@ -21,9 +23,7 @@ def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema:
 
     Raises OpsgateError for a key that the kind does not have.
     """
-    for key in values:
-        if key.partition(".")[0] not in kind.properties:
-            raise OpsgateError(f"{an(kind.name)} has no key `{key}`; `opsgate kind {kind.name}` lists them")
+    _refuse_wrong(kind, level, values)
     sections = [_section(section, level, 2) for section in kind.sections if applies(section.level, level)]
     text: str = _template(kind).render(
         kind=kind.name,
@@ -35,6 +35,24 @@ def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema:
         sections=[section for section in sections if section],
     )
     return text
+
+
+def _refuse_wrong(kind: Kind, level: Level, values: Mapping[str, str]) -> None:
+    """Raise OpsgateError for a value that the kind's front matter cannot have."""
+    for key, value in values.items():
+        if key not in kind.properties:
+            near = nearest(key, kind.properties)
+            hint = f"did you mean `{near}`?" if near else f"`opsgate kind {kind.name}` lists them"
+            raise OpsgateError(f"{an(kind.name)} has no key `{key}`; {hint}")
+        if key == "kind" and value != kind.name:
+            raise OpsgateError(f"the kind is `{kind.name}`; `opsgate new {value}` writes another")
+        if not value.strip() or "\n" in value or "\r" in value:
+            raise OpsgateError(f"`{key}` takes one line of text")
+    data = {key: _value(value, kind.properties[key]) for key, value in values.items() if not is_placeholder(value)}
+    for fault in Schema(kind.schema(level)).violations(data):
+        if fault.keyword != "required" and fault.keys and fault.keys[0] in values:
+            message, hint = fault.explain()
+            raise OpsgateError(f"{message}; {hint}" if hint else message)
 
 
 def _template(kind: Kind) -> Any:
@@ -69,7 +87,7 @@ def _front_matter(kind: Kind, level: Level, values: Mapping[str, str], *, said_l
 
 def _value(text: str, schema: Mapping[str, Any]) -> Any:
     """What was given for a key on the command line, in the key's type."""
-    if schema.get("type") == "array":
+    if "array" in (schema.get("type") or ()):
         return [part.strip() for part in text.split(",")]
     return coerce(Plain(text), schema)
 

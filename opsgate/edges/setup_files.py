@@ -27,17 +27,29 @@ def setup_files(root: Path, level: Level, ci: str, *, configured: bool) -> Itera
     yield _file(root, ".pre-commit-config.yaml", "init/pre-commit.yaml.j2")
     for system in _systems(root, ci):
         if system == "github":
-            yield _file(root, ".github/workflows/opsgate.yml", "init/github.yml.j2")
+            yield _file(root, ".github/workflows/opsgate.yml", "init/github.yml.j2", branch=_branch(root))
         else:
             yield _file(root, ".gitlab-ci.yml", "init/gitlab.yml.j2")
 
 
 def _systems(root: Path, ci: str) -> tuple[str, ...]:
     if ci == "auto":
-        config = root / ".git" / "config"
-        remotes = config.read_text("utf-8", "replace") if config.is_file() else ""
-        return ("gitlab",) if (root / ".gitlab-ci.yml").exists() or "gitlab" in remotes else ("github",)
+        remotes = _git_file(root, "config")
+        gitlab = (root / ".gitlab-ci.yml").exists() or "gitlab" in remotes
+        github = (root / ".github" / "workflows").is_dir() or not gitlab
+        return (("github",) if github else ()) + (("gitlab",) if gitlab else ())
     return {"both": ("github", "gitlab"), "none": ()}.get(ci, (ci,))
+
+
+def _git_file(root: Path, name: str) -> str:
+    file = root / ".git" / name
+    return file.read_text("utf-8", "replace") if file.is_file() else ""
+
+
+def _branch(root: Path) -> str:
+    """The branch that is checked out, most often the one that changes are merged into; ``main`` without git."""
+    head = _git_file(root, "HEAD").strip()
+    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else "main"
 
 
 def _file(root: Path, path: str, template: str, **values: Any) -> SetupFile:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from opsgate.knowing.kind import Level
-from opsgate.knowing.tomlplace import locate
-from opsgate.reading.validate import Schema
+from opsgate.knowing.tomlplace import locate, locate_value
+from opsgate.reading.validate import Schema, Violation
 from opsgate.reading.yamlvalue import Fault
 from opsgate.words.resources import resource
 from opsgate.words.text import Span, Text
@@ -69,9 +69,9 @@ class Config:
                     return str(scope[word])
         return None
 
-    def span(self, keys: tuple[str | int, ...]) -> Span:
-        """Where a setting stands in the file, or the nearest that does."""
-        return locate(self.text.raw, (*self.prefix, *keys))
+    def span(self, keys: tuple[str | int, ...], *, value: bool = False) -> Span:
+        """Where a setting stands in the file (its key, or its ``value``), or the nearest that does."""
+        return (locate_value if value else locate)(self.text.raw, (*self.prefix, *keys))
 
 
 @cache
@@ -124,7 +124,13 @@ def read_config(path: Path) -> Config:
 def _faults(config: Config) -> list[Fault]:
     plain = json.loads(json.dumps(config.data, default=str))
     found = Schema(config_schema()).violations(plain)
-    return [Fault("config-error", config.span(v.keys), v.explain()[0], _in_toml(v.explain()[1])) for v in found]
+    return [_fault(config, violation) for violation in found]
+
+
+def _fault(config: Config, violation: Violation) -> Fault:
+    message, hint = violation.explain()
+    at_value = violation.keyword not in ("required", "additionalProperties")
+    return Fault("config-error", config.span(violation.keys, value=at_value), message, _in_toml(hint))
 
 
 _KEY = re.compile(r"`([\w-]+):(?: ([^`]*))?`")
@@ -139,7 +145,9 @@ def _in_toml(hint: str) -> str:
         bare = re.sub(r"(?<=[\[, ])(?![\"\[])[^\[\],\"]+(?=[,\]])", lambda word: f'"{word[0].strip()}"', match[2])
         return f"`{match[1]} = {bare}`"
 
-    return _KEY.sub(rewrite, hint)
+    return _KEY.sub(rewrite, hint).replace(
+        "`key = value` lines below it, indented", "a table `[…]` with `key = value` lines"
+    )
 
 
 def _toml_fault(error: tomllib.TOMLDecodeError, text: Text) -> Fault:

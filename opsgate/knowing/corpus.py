@@ -15,9 +15,10 @@ from opsgate.reading.document import MAX_BYTES, Document, read_document
 from opsgate.reading.validate import Schema
 from opsgate.reading.yamlvalue import Fault
 from opsgate.words.errors import OpsgateError
+from opsgate.words.near import nearest
 from opsgate.words.text import Text
 
-_OURS = frozenset({"owner", "last_reviewed", "review_every", "relations", "gates", "describes", "level", "service"})
+_OURS = ("owner", "last_reviewed", "review_every", "relations", "gates", "describes", "level", "service", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Reader:
     def paths(self) -> list[str]:
         """Paths of all files that may be documents."""
         include, exclude = Patterns(self.config.include), Patterns(self.config.exclude)
-        return [path for path in list_files(self.config.root) if include.match(path) and not exclude.match(path)]
+        listed = list_files(self.config.root)
+        return [path for path in listed if include.match(path) and not exclude.match(path)]
 
     def corpus(self, paths: Iterable[str]) -> Corpus:
         """Read the given files (relative to the project's root)."""
@@ -74,19 +76,19 @@ class Reader:
     def subject(self, document: Document) -> Subject | Skipped:
         """A document as one of its kind, or why it is none."""
         mapped = self.mapped(document.path)
-        declared = document.front.kind
-        name = mapped or declared
+        declared = self._declared(document)
+        name = declared if declared is not None and (declared in self.kinds.names or mapped is None) else mapped
         if name is None:
             return Skipped(document.path, self._no_kind(document))
         kind = self.kinds.get(name)
         if kind is None:
             if mapped is None and not self._is_ours(document, name):
-                return Skipped(document.path, f"kind `{name}` is none of opsgate's")
+                return Skipped(document.path, f"kind `{name}` is none of opsgate's" if name else "its `kind` is empty")
             kind = self.kinds.unknown(name)
         if kind.block and document.front.block is None and document.whole:
             document = document.with_block(kind.block)
         level = self._level(document)
-        subject = Subject(document, kind, level, self._schema(kind, level))
+        subject = Subject(document, kind, level, self._schema(kind, level), mapped=mapped)
         self._read_beside(subject)
         return subject
 
@@ -95,9 +97,22 @@ class Reader:
             return document.faults[0].message if document.faults else "it cannot be read"
         return "no `kind` in its front matter, and no pattern in the configuration gives it one"
 
+    def _declared(self, document: Document) -> str | None:
+        """The kind that a document names, also where its key is misspelt or holds a list; empty where it is."""
+        meta = document.meta
+        if document.front.kind is not None or "kind" not in meta:
+            misspelt = (meta[key] for key in meta if nearest(key, ("kind",)))
+            said = [value for value in misspelt if isinstance(value, str) and value in self.kinds.names]
+            return document.front.kind or (said[0] if said else None)
+        value = meta["kind"]
+        first = value[0] if isinstance(value, list) and value else ""
+        return first if isinstance(first, str) else ""
+
     def _is_ours(self, document: Document, name: str) -> bool:
         """Whether a document of an unknown kind was meant for opsgate: other tools have a ``kind`` key too."""
-        return self.kinds.near(name) is not None or any(key in _OURS for key in document.meta)
+        near = self.kinds.near(name)
+        hardly_differs = near is not None and abs(len(near) - len(name)) < 2
+        return hardly_differs or sum(key in document.meta for key in _OURS) > 1
 
     def _level(self, document: Document) -> Level:
         """The configured level, which a document may raise but never lower."""
@@ -118,7 +133,7 @@ class Reader:
             return
         document = subject.document
         path = PurePosixPath(document.path).parent / rows
-        problem = ""
+        problem, hint = "", "name a UTF-8 CSV file in the document's folder"
         if path.is_absolute() or ".." in path.parts:
             problem = f"`{rows}` lies outside the document's folder"
         else:
@@ -127,12 +142,16 @@ class Reader:
                 if file.is_symlink() or file.stat().st_size > MAX_BYTES:
                     problem = f"`{rows}` is a link or too large"
                 else:
-                    subject.beside = {path.as_posix(): Text(file.read_text("utf-8"))}
-            except (OSError, UnicodeDecodeError) as error:
-                problem = f"`{rows}` cannot be read: {getattr(error, 'strerror', None) or error}"
+                    subject.beside = {path.as_posix(): Text(file.read_bytes().decode("utf-8"))}
+            except OSError as error:
+                problem = f"`{rows}` cannot be read: {error.strerror or error}"
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                problem = f"`{rows}` is not UTF-8: byte 0x{error.object[error.start]:02x} in line {line} cannot be read"
+                hint = "save the file as UTF-8"
         if problem:
             span = document.front.spans.get(("rows",), (0, 0))
-            document.faults.append(Fault("unreadable", span, problem, "name a UTF-8 CSV file in the document's folder"))
+            document.faults.append(Fault("unreadable", span, problem, hint))
 
 
 def named_paths(root: Path, names: Sequence[str], base: Path, listed: Sequence[str]) -> list[str]:

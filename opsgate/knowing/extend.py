@@ -5,6 +5,8 @@ from typing import Any
 
 from opsgate.knowing.kind import LEVELS, Kind, SectionSpec
 
+_SEVERITIES = ("off", "note", "warning", "error")
+_NOTES = ("title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly", "$comment")
 _IDENTITIES = ("id", "key", "name", "statement", "step")
 
 
@@ -12,10 +14,18 @@ def merge(base: Any, delta: Any) -> Any:
     """The base with the delta laid over it.
 
     Mappings merge key by key; lists of named parts (sections, columns, criteria …) merge by name and keep the
-    base's order; lists of words are joined; anything else is replaced.
+    base's order, sections at any depth; lists of words are joined; anything else is replaced. A status that the
+    delta puts into one stage leaves the others.
     """
     if isinstance(base, dict) and isinstance(delta, dict):
-        return {**base, **{key: merge(base[key], value) if key in base else value for key, value in delta.items()}}
+        result = {**base, **{key: merge(base[key], value) if key in base else value for key, value in delta.items()}}
+        for key in ("sections", "statuses"):
+            before, after = base.get(key), delta.get(key)
+            if key == "sections" and isinstance(before, list) and isinstance(after, list):
+                result[key] = _merge_sections(before, after)
+            elif key == "statuses" and isinstance(before, dict) and isinstance(after, dict):
+                result[key] = _merge_statuses(before, after)
+        return result
     if isinstance(base, list) and isinstance(delta, list):
         return _merge_lists(base, delta)
     return delta
@@ -31,6 +41,28 @@ def _merge_lists(base: list[Any], delta: list[Any]) -> list[Any]:
         else:
             result[index] = merge(result[index], item)
     return result
+
+
+def _merge_sections(base: list[Any], delta: list[Any]) -> list[Any]:
+    """Sections merged by id: one that the base has further down is changed there."""
+    result = list(base)
+    for item in delta:
+        index = next((i for i, other in enumerate(result) if item["id"] in _section_ids([other])), None)
+        if index is None:
+            result.append(item)
+        elif result[index]["id"] == item["id"]:
+            result[index] = merge(result[index], item)
+        else:
+            result[index] = {**result[index], "sections": _merge_sections(result[index]["sections"], [item])}
+    return result
+
+
+def _merge_statuses(base: dict[str, Any], delta: dict[str, Any]) -> dict[str, Any]:
+    moved = {word: stage for stage, words in delta.items() for word in words}
+    return {
+        stage: [word for word in merge(base.get(stage, []), delta.get(stage, [])) if moved.get(word, stage) == stage]
+        for stage in {**base, **delta}
+    }
 
 
 def _identity(item: Any) -> Any:
@@ -112,6 +144,9 @@ def weakened(base: Kind, kind: Kind) -> Iterator[str]:
         for key in base.required_at(level):
             if key not in kind.required_at(level):
                 yield f"front matter `{key}` is no longer required at {level}"
+    yield from _weakened_front_matter(base, kind)
+    if base.ordered and not kind.ordered:
+        yield "sections may stand in any order"
     yield from _weakened_sections(base, kind)
     for name, gate in base.gates.items():
         after = {c.id: c for c in kind.gates[name].criteria} if name in kind.gates else {}
@@ -125,10 +160,41 @@ def weakened(base: Kind, kind: Kind) -> Iterator[str]:
         if relation not in kind.relations:
             yield f"relation `{relation.name}` is gone or asks less"
     for rule, severity in kind.severities.items():
-        if base.severities.get(rule) != severity:
+        if _SEVERITIES.index(severity) < _SEVERITIES.index(base.severities.get(rule, "error")):
             yield f"rule `{rule}` is `{severity}`"
     if base.statuses != kind.statuses:
         yield "statuses are mapped differently"
+
+
+def _weakened_front_matter(base: Kind, kind: Kind) -> Iterator[str]:
+    for key, schema in base.properties.items():
+        if not _only_added(schema, kind.properties.get(key, {})):
+            yield f"front matter `{key}` is checked differently"
+    if base.given is not None and base.given != kind.given:
+        yield "front matter is held against another schema"
+
+
+def _only_added(before: Any, after: Any) -> bool:
+    """Whether a schema asks all that it did before; notes for people may change."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return bool(before == after)
+    new = after.keys() - before.keys()
+    if new & {"patternProperties", "prefixItems", "minContains"}:
+        return False  # these can take something out of what other keywords ask
+    closed = before.keys() & {"additionalProperties", "unevaluatedProperties"}
+    if closed and after.get("properties", {}).keys() - before.get("properties", {}).keys():
+        return False
+    for word, value in before.items():
+        if word == "properties":
+            below = after.get(word, {})
+            if not all(name in below and _only_added(inner, below[name]) for name, inner in value.items()):
+                return False
+        elif word == "items":
+            if not _only_added(value, after.get(word)):
+                return False
+        elif word not in _NOTES and after.get(word) != value:
+            return False
+    return True
 
 
 def _judged(criterion: Any) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,18 @@ def list_files(root: Path) -> list[str]:
     """Sorted paths, with ``/``, of the files that git tracks or would track; without git, of all but hidden ones."""
     listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     names = set(listed.decode("utf-8", "surrogateescape").split("\0")) if listed is not None else set(_walk(root))
-    return sorted(name for name in names if name and os.path.lexists(root / name))
+    return sorted(name for name in names if name and _is_there(root, name))
+
+
+def _is_there(root: Path, name: str) -> bool:
+    """Whether a name is a file of its own: a link into the repository is its target, one out of it is not ours."""
+    path = root / name
+    try:
+        if stat.S_ISLNK(os.lstat(path).st_mode):
+            return not path.exists()  # a loop, or a target that is not there: whoever reads it will say so
+    except OSError:
+        return False
+    return True
 
 
 def _git(root: Path, *arguments: str) -> bytes | None:

@@ -194,6 +194,11 @@ class Kind:
                     return section, need
         return None
 
+    @property
+    def relation_names(self) -> tuple[str, ...]:
+        """The keys that ``relations:`` in front matter may have."""
+        return tuple(relation.name for relation in self.relations)
+
     def stage(self, status: str | None) -> str:
         """``unfinished``, ``in-force`` or ``history``; no status, or an unknown one, counts as in force."""
         for stage, words in self.statuses.items():

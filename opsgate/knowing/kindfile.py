@@ -1,8 +1,8 @@
 """Read kind files: from YAML through their own schema and into ``Kind``, each fault with its line and column."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,26 @@ from opsgate.reading.coerce import coerce
 from opsgate.reading.validate import Schema
 from opsgate.reading.values import TYPES
 from opsgate.reading.yamlvalue import Fault, Keys, Tree, read_yaml
-from opsgate.words.near import nearest, one_of
 from opsgate.words.resources import resource
 from opsgate.words.text import Span, Text
 
 _LIMIT = 256 * 1024
+_MAX_DEPTH = 64
 
 
 @dataclass(slots=True)
 class KindFile:
-    """A kind file as read: plain data in the form of the kind schema, and where each part stands."""
+    """A kind file as read: plain data in the form of the kind schema, and where each part stands.
+
+    ``beside`` holds the texts of the other files that the kind was made of.
+    """
 
     path: Path
     text: Text
     tree: Tree
     data: dict[str, Any]
     faults: list[Fault] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
 
     def span(self, keys: Keys, *, value: bool = False) -> Span:
         """Where a part stands (its key, or its ``value``), or the nearest part around it."""
@@ -36,8 +40,8 @@ class KindFile:
                 return known[keys]
         return self.span(keys[:-1]) if keys else (0, min(1, len(self.text)))
 
-    def fault(self, keys: Keys, message: str, hint: str = "") -> None:
-        self.faults.append(Fault("kind-error", self.span(keys), message, hint))
+    def fault(self, keys: Keys, message: str, hint: str = "", *, value: bool = False) -> None:
+        self.faults.append(Fault("kind-error", self.span(keys, value=value), message, hint))
 
 
 @cache
@@ -62,7 +66,10 @@ def read_kind_file(path: Path, raw: str, *, trusted: bool) -> KindFile:
     file = KindFile(path, text, tree, data)
     file.faults.extend(Fault("kind-error", f.span, f.message, f.hint, f.related) for f in tree.faults)
     if not trusted and not file.faults:
-        if not data:
+        if tree.value and not isinstance(tree.value, dict):
+            stands = "a list" if isinstance(tree.value, list) else "text"
+            file.fault((), f"a kind file is keys and values, not {stands}", "write at least `kind:` and `title:`")
+        elif not data:
             file.fault((), "a kind file is empty", "write at least `kind:` and `title:`")
         for violation in Schema(kind_schema()).violations(data) if data else ():
             span = file.span(violation.keys, value=violation.keyword not in ("required", "additionalProperties"))
@@ -70,8 +77,8 @@ def read_kind_file(path: Path, raw: str, *, trusted: bool) -> KindFile:
     return file
 
 
-def build_kind(data: Mapping[str, Any], file: KindFile, weakened: tuple[str, ...] = ()) -> Kind:
-    """Make a kind of data that satisfies the kind schema; what still does not fit is added to ``file.faults``."""
+def build_kind(data: Mapping[str, Any], file: KindFile) -> Kind:
+    """Make a kind of data that satisfies the kind schema; a file that it cannot read is added to ``file.faults``."""
     common = common_front_matter()
     front = data.get("front-matter", {})
     sections = tuple(_section(item) for item in data.get("sections", ()))
@@ -101,9 +108,8 @@ def build_kind(data: Mapping[str, Any], file: KindFile, weakened: tuple[str, ...
         gates={name: _gate(gate) for name, gate in data.get("gates", {}).items()},
         csv=tuple(data.get("csv", ())),
         severities=data.get("severities", {}),
-        weakened=weakened,
     )
-    return _with_fields(kind, data, file)
+    return _with_fields(kind, data)
 
 
 _STATUSES = {"unfinished": ["draft"], "in-force": ["review", "approved", "active"], "history": ["retired"]}
@@ -203,96 +209,64 @@ def _given(name: str | None, file: KindFile) -> Mapping[str, Any] | None:
         return None
     where: Keys = ("front-matter", "schema")
     try:
-        schema = json.loads((file.path.parent / name).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        raw = (file.path.parent / name).read_text("utf-8")
+        schema = json.loads(raw)
+        if not isinstance(schema, dict):
+            file.fault(where, f"`{name}` is not a JSON Schema", "a schema is a JSON object")
+            return None
+        moved: Mapping[str, Any] = _move_references({k: v for k, v in schema.items() if k not in ("$id", "$schema")})
+    except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         file.fault(where, f"the schema `{name}` cannot be read: {reason}", "name a JSON Schema file beside this one")
         return None
-    if not isinstance(schema, dict):
-        file.fault(where, f"`{name}` is not a JSON Schema", "a schema is a JSON object")
-        return None
-    moved: Mapping[str, Any] = _move_references({k: v for k, v in schema.items() if k not in ("$id", "$schema")})
+    file.beside[name] = raw
     return moved
 
 
-def _move_references(value: Any) -> Any:
+def _move_references(value: Any, depth: int = 0) -> Any:
+    if depth > _MAX_DEPTH:
+        raise ValueError(f"nested deeper than {_MAX_DEPTH} levels")
     if isinstance(value, dict):
         return {
             key: f"#/allOf/0{inner[1:]}"
-            if key == "$ref" and isinstance(inner, str) and inner.startswith("#")
-            else _move_references(inner)
+            if key == "$ref" and isinstance(inner, str) and (inner == "#" or inner.startswith("#/"))
+            else _move_references(inner, depth + 1)
             for key, inner in value.items()
         }
-    return [_move_references(item) for item in value] if isinstance(value, list) else value
+    return [_move_references(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
-def _with_fields(kind: Kind, data: Mapping[str, Any], file: KindFile) -> Kind:
-    """Resolve what refers to other parts of the kind: fields take type and level from where they stand."""
-    targets = _targets(kind)
+def _with_fields(kind: Kind, data: Mapping[str, Any]) -> Kind:
+    """Fields take type and level from where they stand."""
+    known = targets(kind)
     fields = []
-    for index, item in enumerate(data.get("fields", ())):
-        target = targets.get(item["at"])
+    for item in data.get("fields", ()):
+        target = known.get(item["at"])
         if target is None:
-            _dangling(file, ("fields", index, "at"), item["at"], targets)
             continue
         where, _, at = item["at"].partition("/")
         fields.append(
             Field(item["name"], item.get("csv"), where, at, item.get("type", target[0]), item.get("level", target[1]))
         )
-    for word, shown in (("done", kind.done), ("sop", kind.sop)):
-        for index, entry in enumerate(shown):
-            for number, reference in enumerate(entry.shown_by):
-                if reference not in targets:
-                    _dangling(file, (word, index, "shown-by", number), reference, targets)
-    for level, keys in kind.required.items():
-        for number, key in enumerate(keys):
-            if key not in kind.properties and kind.given is None:
-                _dangling(file, ("front-matter", "required", level, number), key, kind.properties)
-    for place, word in _column_types(data, ()):
-        if word not in TYPES:
-            _dangling(file, place, word, TYPES)
-    return _replace_fields(kind, tuple(fields))
+    return replace(kind, fields=tuple(fields))
 
 
-def _column_types(data: Mapping[str, Any], above: Keys) -> Iterator[tuple[Keys, str]]:
-    """The type of every column, and where it is written."""
-    for index, section in enumerate(data.get("sections", ())):
-        here = (*above, "sections", index)
-        for number, need in enumerate(section.get("needs", ())):
-            for position, column in enumerate(need.get("columns", ())):
-                if "type" in column:
-                    yield (*here, "needs", number, "columns", position, "type"), column["type"]
-        yield from _column_types(section, here)
-
-
-def _replace_fields(kind: Kind, fields: tuple[Field, ...]) -> Kind:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(kind, fields=fields)
-
-
-def _dangling(file: KindFile, keys: Keys, word: str, known: Mapping[str, Any]) -> None:
-    near = nearest(word, known)
-    hint = f"did you mean `{near}`?" if near else f"known are {one_of(sorted(known)[:12])}"
-    file.fault(keys, f"`{word}` names nothing in this kind", hint)
-
-
-def _targets(kind: Kind) -> dict[str, tuple[str, Any]]:
+def targets(kind: Kind) -> dict[str, tuple[str, Any]]:
     """All that a field or a statement may point at, with its type and level."""
-    targets: dict[str, tuple[str, Any]] = {}
+    found: dict[str, tuple[str, Any]] = {}
     product_only = set(kind.required.get("product", ())) - set(kind.required.get("hobby", ()))
     for key, schema in kind.properties.items():
         level = "product" if key in product_only else "hobby"
-        targets[f"meta/{key}"] = (str(schema.get("format", schema.get("type", "object"))), level)
+        found[f"meta/{key}"] = (str(schema.get("format", schema.get("type", "object"))), level)
     for section in kind.all_sections():
         elements = [name for need in section.needs for name in need.elements]
-        targets[f"section/{section.id}"] = (elements[0] if elements else "text", section.level)
+        found[f"section/{section.id}"] = (elements[0] if elements else "text", section.level)
     if kind.register:
         for column in kind.register[1].columns:
-            targets[f"row/{column.key}"] = (column.type, column.level)
+            found[f"row/{column.key}"] = (column.type, column.level)
     for relation in kind.relations:
-        targets[f"relation/{relation.name}"] = ("relation", relation.level)
+        found[f"relation/{relation.name}"] = ("relation", relation.level)
     for name, gate in kind.gates.items():
         for criterion in gate.criteria:
-            targets[f"criterion/{name}/{criterion.id}"] = (criterion.decided_by, criterion.level)
-    return targets
+            found[f"criterion/{name}/{criterion.id}"] = (criterion.decided_by, criterion.level)
+    return found

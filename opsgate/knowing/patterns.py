@@ -9,7 +9,7 @@ class Patterns:
     """A set of path patterns: ``*`` within a folder, ``**`` across folders; a pattern with ``/`` is anchored."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self.patterns = tuple(patterns)
+        self.patterns = tuple(pattern.removeprefix("./") for pattern in patterns)
 
     def match(self, path: str) -> bool:
         """Whether any pattern matches a path relative to the project, with ``/``."""

@@ -1,7 +1,7 @@
 """Which of a document's headings are the sections that its kind asks for, and what they hold."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from opsgate.knowing.kind import SectionSpec
@@ -66,13 +66,15 @@ def _visit(section: Section, scope: tuple[SectionSpec, ...], structure: Structur
 def _take(spec: SectionSpec, section: Section, structure: Structure) -> None:
     """Count a heading as a section. Of two that match, the one with the kind's own heading is the section.
 
-    The other is a repetition only if it says the same: “Installation” beside “Getting started” is none.
+    The other is a repetition only if it says the same in the same place: “Installation” beside “Getting started” is
+    none, nor are the “Steps” of two chapters.
     """
     first = structure.found.setdefault(spec.id, section)
     if first is section:
         return
     if same(first.title) == same(section.title):
-        structure.repeated.append((spec, section))
+        if first.parent is section.parent and first.level == section.level:
+            structure.repeated.append((spec, section))
     elif same(section.title) == same(spec.heading):
         structure.found[spec.id] = section
 
@@ -93,9 +95,18 @@ def _adopt(structure: Structure, specs: tuple[SectionSpec, ...]) -> None:
                 break
 
 
-def is_empty(section: Section) -> bool:
-    """Whether nothing but comments stands under a heading."""
-    return not section.children and all(_is_comment(block) for block in section.blocks)
+def is_empty(section: Section, judged: Collection[int] = ()) -> bool:
+    """Whether nothing but comments, rules and empty headings stands under a heading.
+
+    ``judged`` holds the ``id`` of sections that the kind asks for themselves: these are not nothing, even if empty.
+    """
+    return all(map(_says_nothing, section.blocks)) and all(
+        id(child) not in judged and is_empty(child, judged) for child in section.children
+    )
+
+
+def _says_nothing(block: Block) -> bool:
+    return block.kind == "rule" or _is_comment(block)
 
 
 def _is_comment(block: Block) -> bool:
@@ -159,7 +170,7 @@ def _answers(item: Block) -> bool:
 
 
 def _text(section: Section) -> int:
-    return sum(1 for block in section.all_blocks() if not _is_comment(block))
+    return sum(1 for block in section.all_blocks() if not _says_nothing(block))
 
 
 def _of(*kinds: str) -> Callable[[Section], int]:

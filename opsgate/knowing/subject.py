@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from opsgate.knowing.kind import Kind, Level, SectionSpec, applies
-from opsgate.knowing.rows import Table, csv_table, tables
+from opsgate.knowing.rows import Table, counted, csv_table, tables
 from opsgate.knowing.structure import Structure, match
 from opsgate.reading.coerce import coerce
 from opsgate.reading.document import Document
@@ -17,20 +17,25 @@ from opsgate.words.text import Text
 
 @dataclass
 class Subject:
-    """What checks look at. ``beside`` holds the texts of files that belong to the document, by path."""
+    """What checks look at. ``beside`` holds the texts of files that belong to the document, by path,
+    ``mapped`` the kind that the configuration gives the document's path.
+    """
 
     document: Document
     kind: Kind
     level: Level
     schema: Schema
     beside: Mapping[str, Text] = field(default_factory=dict)
+    mapped: str | None = None
 
     @cached_property
     def meta(self) -> dict[str, Any]:
         """The front matter with the types that the kind's schema gives it; empty keys left out."""
         data: dict[str, Any] = coerce(dict(self.document.meta), self.schema.source)
         if isinstance(data.get("status"), str):
-            data["status"] = data["status"].strip().lower()
+            lower = data["status"].strip().lower()
+            known = {word for words in self.kind.statuses.values() for word in words}
+            data["status"] = lower if lower in known else data["status"]
         return data
 
     @cached_property
@@ -60,16 +65,27 @@ class Subject:
                 yield spec, section
 
     @cached_property
+    def asking(self) -> frozenset[int]:
+        """The ``id`` of the sections that need tables of their own."""
+        found = self.structure.found
+        return frozenset(id(found[spec.id]) for spec in self.kind.all_sections() if spec.id in found and _asks(spec))
+
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Every table that a section of this kind asks for and the document has, registers in CSV files too."""
         return tuple(self._tables())
 
     def _tables(self) -> Iterator[Table]:
+        found = self.structure.found
         for spec in self.kind.all_sections():
-            section = self.structure.found.get(spec.id)
+            section = found.get(spec.id)
             for need in spec.needs:
+                beside = self.beside.items() if need.register else ()
+                all_of_them = [csv_table(path, text, need, spec.id) for path, text in beside]
                 if need.columns and section is not None:
-                    yield from tables(self.document, section, need)
-                if need.register:
-                    for path, text in self.beside.items():
-                        yield csv_table(path, text, need, spec.id)
+                    all_of_them += tables(self.document, section, need, self.asking)
+                yield from counted(all_of_them, self.level)
+
+
+def _asks(spec: SectionSpec) -> bool:
+    return any(need.columns for need in spec.needs)

@@ -31,6 +31,23 @@ def locate(raw: str, keys: tuple[str | int, ...]) -> Span:
     return best
 
 
+def locate_value(raw: str, keys: tuple[str | int, ...]) -> Span:
+    """Span of a key's value, or of one item of it where the keys end in a number; of the key where it has none."""
+    span = locate(raw, keys)
+    equals = re.compile(r"[ \t]*=[ \t]*").match(raw, span[1])
+    if not equals:
+        return span
+    start = equals.end()
+    if keys and isinstance(keys[-1], int) and raw[start : start + 1] == "[":
+        items = [match.span() for match in _ITEM.finditer(raw, start + 1, _statement_end(raw, start))]
+        return items[keys[-1]] if keys[-1] < len(items) else span
+    value = _ITEM.match(raw, start)
+    return value.span() if value else span
+
+
+_ITEM = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|[^\s,\[\]{}#\"']+")
+
+
 def _keys(raw: str) -> list[tuple[tuple[str | int, ...], Span]]:
     """Every key and table header of a TOML text, with its full path."""
     found: list[tuple[tuple[str | int, ...], Span]] = []

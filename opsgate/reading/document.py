@@ -15,6 +15,7 @@ from opsgate.words.text import Span, Text
 
 MAX_BYTES = 2 * 1024 * 1024
 _HEAD = 64 * 1024
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass
@@ -146,6 +147,10 @@ def loaded_document(path: str, loaded: Loaded) -> Document:
     try:
         return document(path, data.decode("utf-8"))
     except UnicodeDecodeError as error:
+        if data[:2] in _UTF16:
+            partial = document(path, data.decode("utf-16", "replace"))
+            fault = Fault("unreadable", (0, min(1, len(partial.text))), "saved as UTF-16", "save the file as UTF-8")
+            return replace(partial, faults=[fault], whole=False)
         partial = document(path, data.decode("utf-8", "replace"))
         start = len(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
         message = f"not UTF-8: byte 0x{data[error.start]:02x} cannot be read"

@@ -17,6 +17,7 @@ _NUMBER = re.compile(
     r"\s*(?:(?:section|chapter|appendix|step)\s+)?(\d+(?:\.\d+)*|[A-Z]\d*)[.):]?\s+(?=\S)", re.IGNORECASE
 )
 _NOT_IN_NAME = re.compile(r"[^\w]+")
+_ATTRIBUTES = re.compile(r"\s*\{\s*[#:.][^{}]*\}\s*\Z")
 
 
 @dataclass(slots=True)
@@ -97,6 +98,18 @@ class Outline:
     def comments(self) -> tuple[Comment, ...]:
         """HTML comments, in order; none from code."""
         return tuple(sorted(self._comments(), key=lambda comment: comment.span))
+
+    @cached_property
+    def unclosed(self) -> Block | None:
+        """The fence, if there is one, that is opened and never closed and so takes in the rest of the document."""
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.kind != "fence":
+            return None
+        source = self.raw[last.span[0] : last.span[1]]
+        mark = re.match(r"`{3,}|~{3,}", source)
+        lines = source.splitlines()
+        closed = mark is not None and len(lines) > 1 and re.fullmatch(rf"[ >\t]*{re.escape(mark[0])}+[ \t]*", lines[-1])
+        return None if closed or mark is None else last
 
     def section_at(self, offset: int) -> Section:
         """The innermost section that holds an offset."""
@@ -201,7 +214,9 @@ def slugify(title: str) -> str:
 
 
 def fold(title: str) -> str:
-    """A heading as people compare it: no number in front, no case, no punctuation or pictures."""
+    """A heading as people compare it: no number in front, no ``{#id}`` behind, no case, no punctuation or pictures."""
+    if title.endswith("}"):
+        title = _ATTRIBUTES.sub("", title)
     without = _NUMBER.sub("", title, count=1) if title[:1].isdigit() or ")" in title[:4] else title
     words = without.casefold().replace("&", " and ").replace("/", " ").replace("’", "").replace("'", "")
     return _NOT_IN_NAME.sub(" ", words).strip()

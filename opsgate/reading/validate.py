@@ -76,11 +76,17 @@ class Schema:
         except ImportError:
             return None
         formats = {name: _accepts(name) for name in TYPES}
-        return jsonschema_rs.Draft202012Validator(dict(self.source), formats=formats, validate_formats=True)
+        try:
+            return jsonschema_rs.Draft202012Validator(
+                dict(self.source), formats=formats, validate_formats=True, retriever=_refuse
+            )
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+            return None  # a pattern, say, that only the other one reads
 
     @cached_property
     def _slow(self) -> Any:
         import jsonschema  # noqa: PLC0415 - 100 ms that a clean run with [fast] never needs
+        import referencing  # noqa: PLC0415 - comes with jsonschema
 
         checker = jsonschema.FormatChecker(formats=())
         for name in TYPES:
@@ -89,7 +95,13 @@ class Schema:
             jsonschema.Draft202012Validator,
             {"required": _required, "additionalProperties": _additional},
         )
-        return extended(self.source, format_checker=checker)
+        registry: Any = referencing.Registry(retrieve=_refuse)  # type: ignore[call-arg]
+        return extended(self.source, format_checker=checker, registry=registry)
+
+
+def _refuse(uri: str) -> Any:
+    """Nothing is fetched or read through a reference."""
+    raise LookupError(f"`{uri}` is not fetched")
 
 
 def _accepts(name: str) -> Any:

@@ -71,12 +71,15 @@ def _chosen(words: Sequence[str]) -> frozenset[str]:
 def config_faults(config: Config, kinds: Kinds) -> Iterator[Fault]:
     """Words in the configuration that name no rule or no kind."""
 
-    def unknown(keys: tuple[str | int, ...], what: str, word: str, known: Sequence[str]) -> Fault:
+    def unknown(
+        keys: tuple[str | int, ...], what: str, word: str, known: Sequence[str], *, value: bool = False
+    ) -> Fault:
         near = nearest(word, known)
         hint = f"did you mean `{near}`?" if near else f"there are {one_of(known[:12])}"
-        return Fault("config-error", config.span(keys), f"no {what} is called `{word}`", hint)
+        return Fault("config-error", config.span(keys, value=value), f"no {what} is called `{word}`", hint)
 
     yield from _version_fault(config)
+    _severity_faults(kinds)
     rules = [check.name for check in CHECKS]
     for word, value in config.data.get("rules", {}).items():
         if isinstance(value, str):
@@ -90,20 +93,29 @@ def config_faults(config: Config, kinds: Kinds) -> Iterator[Fault]:
                 yield unknown(("rules", word, inner), "rule", inner, rules)
     for pattern, kind in config.kinds.items():
         if kind not in kinds.names:
-            yield unknown(("kinds", pattern), "kind", kind, kinds.names)
-    for key, words in (
-        ("required", config.data.get("required", ())),
-        ("gates", config.data.get("release", {}).get("gates", ())),
+            yield unknown(("kinds", pattern), "kind", kind, kinds.names, value=True)
+    for keys, words in (
+        (("required",), config.data.get("required", ())),
+        (("release", "gates"), config.data.get("release", {}).get("gates", ())),
     ):
-        for word in words:
+        for index, word in enumerate(words):
             if word not in kinds.names:
-                keys = (key,) if key == "required" else ("release", key)
-                yield unknown(keys, "kind", word, kinds.names)
-    for folder, path in zip(config.data.get("extend-kinds", ()), config.kind_folders, strict=True):
+                yield unknown((*keys, index), "kind", word, kinds.names, value=True)
+    for index, path in enumerate(config.kind_folders):
         if not path.is_dir():
-            yield Fault(
-                "config-error", config.span(("extend-kinds",)), f"`{folder}` is no folder", "make it, or mend the name"
-            )
+            span = config.span(("extend-kinds", index), value=True)
+            folder = config.data["extend-kinds"][index]
+            yield Fault("config-error", span, f"`{folder}` is no folder", "make it, or mend the name")
+
+
+def _severity_faults(kinds: Kinds) -> None:
+    """Add to the faults of kind files the rules that they name and that there are not."""
+    for file in kinds.files:
+        for word in file.data.get("severities", {}) if not file.faults else ():
+            if word not in BY_WORD:
+                near = nearest(word, [check.name for check in CHECKS])
+                hint = f"did you mean `{near}`?" if near else "see `opsgate rules`"
+                file.fault(("severities", word), f"no rule is called `{word}`", hint)
 
 
 def _version_fault(config: Config) -> Iterator[Fault]:
@@ -113,7 +125,7 @@ def _version_fault(config: Config) -> Iterator[Fault]:
         return
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where a project asks
 
-    span = config.span(("required-version",))
+    span = config.span(("required-version",), value=True)
     try:
         allowed = SpecifierSet(wanted)
     except InvalidSpecifier:

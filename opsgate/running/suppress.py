@@ -11,9 +11,10 @@ from opsgate.words.place import Hit, Place
 from opsgate.words.text import Span
 
 _DIRECTIVE = re.compile(
-    r"\s*opsgate:\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:(?<!\S)--(?!\S)\s*(?P<reason>.*?))?\s*\Z", re.DOTALL
+    r"\s*opsgate(?::|(?=\s+ignore\b))\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:(?<!\S)(?:--|[—–-])(?!\S)\s*(?P<reason>.*?))?\s*\Z",
+    re.DOTALL | re.IGNORECASE,
 )
-_YAML_COMMENT = re.compile(r"(?:^|[ \t])#(?P<text>[ \t]*opsgate:[^\r\n]*)", re.MULTILINE)
+_YAML_COMMENT = re.compile(r"(?:^|[ \t])#(?P<text>[ \t]*opsgate(?::|[ \t]+ignore\b)[^\r\n]*)", re.MULTILINE)
 _NEVER = ("OG6", "OG7", "OG8")
 
 
@@ -61,7 +62,7 @@ class Suppressions:
 def suppressions(document: Document) -> Suppressions:
     """Read the directives of a document."""
     found = Suppressions([], [], [])
-    if "opsgate:" not in document.text.raw:
+    if "opsgate" not in document.text.raw:
         return found
     for place, text, scope in _comments(document):
         match = _DIRECTIVE.match(text)

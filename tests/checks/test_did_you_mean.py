@@ -49,7 +49,7 @@ CASES = [
     ),
     Case(
         "a kind far from all, in a document that has our keys",
-        {"docs/gate.md": "---\nkind: playbook\nowner: Alex\n---\n"},
+        {"docs/gate.md": "---\nkind: playbook\nowner: Alex\nstatus: active\n---\n"},
         [
             "docs/gate.md:2:7: error OG007 unknown-kind: `playbook` is no kind [there are `backup-dr`, `eol-plan`, `kb-article`, `operation-guide`, `owners-guide`, `release-checklist`, `runbook`, `service-notes`, `support-process`, `telemetry` or `versioning-policy`]",
         ],

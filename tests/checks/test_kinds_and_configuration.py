@@ -145,28 +145,28 @@ CONFIG_FAULTS = [
         "a value that is none of those allowed",
         configured('level = "prodct"\n'),
         [
-            "opsgate.toml:1:1: error OG801 config-error: `level` is `prodct`, expected `hobby` or `product` [did you mean `product`?]",
+            "opsgate.toml:1:9: error OG801 config-error: `level` is `prodct`, expected `hobby` or `product` [did you mean `product`?]",
         ],
     ),
     Case(
         "a value in another form",
         configured('[policy]\nreview-every = "often"\n'),
         [
-            "opsgate.toml:2:1: error OG801 config-error: `policy.review-every`: `often` is not a duration [write `30d`, `8h` or `P30D`]",
+            "opsgate.toml:2:16: error OG801 config-error: `policy.review-every`: `often` is not a duration [write `30d`, `8h` or `P30D`]",
         ],
     ),
     Case(
         "a severity that is none",
         configured('[rules]\nplaceholder = "errr"\n'),
         [
-            "opsgate.toml:2:1: error OG801 config-error: `rules.placeholder` is `errr`, expected `off`, `note`, `warning` or `error` [did you mean `error`?]",
+            "opsgate.toml:2:15: error OG801 config-error: `rules.placeholder` is `errr`, expected `off`, `note`, `warning` or `error` [did you mean `error`?]",
         ],
     ),
     Case(
         "a severity that is none, for a kind",
         configured('[rules.runbook]\nplaceholder = "errr"\n'),
         [
-            "opsgate.toml:2:1: error OG801 config-error: `rules.runbook.placeholder` is `errr`, expected `off`, `note`, `warning` or `error` [did you mean `error`?]",
+            "opsgate.toml:2:15: error OG801 config-error: `rules.runbook.placeholder` is `errr`, expected `off`, `note`, `warning` or `error` [did you mean `error`?]",
         ],
     ),
     Case(
@@ -194,28 +194,28 @@ CONFIG_FAULTS = [
         "an unknown kind for paths",
         configured('[kinds]\n"docs/*.md" = "runbok"\n'),
         [
-            "opsgate.toml:2:1: error OG801 config-error: no kind is called `runbok` [did you mean `runbook`?]",
+            "opsgate.toml:2:15: error OG801 config-error: no kind is called `runbok` [did you mean `runbook`?]",
         ],
     ),
     Case(
         "unknown kinds that are required",
         configured('required = ["runbook", "owner-guide"]\n'),
         [
-            "opsgate.toml:1:1: error OG801 config-error: no kind is called `owner-guide` [did you mean `owners-guide`?]",
+            "opsgate.toml:1:24: error OG801 config-error: no kind is called `owner-guide` [did you mean `owners-guide`?]",
         ],
     ),
     Case(
         "unknown kinds that gate a release",
         configured('[release]\ngates = ["owner-guide"]\n'),
         [
-            "opsgate.toml:2:1: error OG801 config-error: no kind is called `owner-guide` [did you mean `owners-guide`?]",
+            "opsgate.toml:2:10: error OG801 config-error: no kind is called `owner-guide` [did you mean `owners-guide`?]",
         ],
     ),
     Case(
         "a folder of kinds that is not there",
         configured('extend-kinds = ["ops"]\n'),
         [
-            "opsgate.toml:1:1: error OG801 config-error: `ops` is no folder [make it, or mend the name]",
+            "opsgate.toml:1:17: error OG801 config-error: `ops` is no folder [make it, or mend the name]",
         ],
     ),
     Case(

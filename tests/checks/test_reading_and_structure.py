@@ -229,7 +229,7 @@ STRUCTURE = [
     Case(
         "a heading that skips is reported once",
         card(
-            "# Card\n\n## One\n\n##### Deep\n\n##### Deep too\n\n## Two\n\n### Left\n\nText.\n\n## Four\n\n- [ ] a\n- [ ] b\n"
+            "# Card\n\n## One\n\n##### Deep\n\nText.\n\n##### Deep too\n\n## Two\n\n### Left\n\nText.\n\n## Four\n\n- [ ] a\n- [ ] b\n"
         ),
         [
             "docs/card.md:9:1: warning OG210 heading-skip: level 5 heading “Deep” under level 2 “One” [write `### Deep`]",

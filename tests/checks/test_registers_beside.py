@@ -65,7 +65,7 @@ CASES = [
         register(f"{HEADER}List,,30d,-\nCodes\n"),
         [
             "docs/assets.csv:2:6: error OG207 empty-cell: “Method and schedule” is empty in this row [fill it in, for example `S3 nightly`]",
-            "docs/assets.csv:3:1: error OG207 empty-cell: “Method and schedule” is empty in this row [fill it in, for example `S3 nightly`]",
+            "docs/assets.csv:3:6: error OG208 invalid-cell: the row ends after 1 of 4 cells: “Method and schedule”, “Retention”, “Last restore test” are missing [write all of its cells, with `,` between them; an empty one too]",
         ],
     ),
     Case(

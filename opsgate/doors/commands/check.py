@@ -11,6 +11,7 @@ from opsgate.doors.cli import emit, shared
 from opsgate.edges.output.paint import Paint, visible
 from opsgate.knowing.facts import today
 from opsgate.running.report import Report
+from opsgate.words.errors import NothingChecked
 from opsgate.words.finding import Severity
 
 
@@ -45,7 +46,12 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
         cached=not given["no_cache"],
         jobs=given["jobs"],  # type: ignore[arg-type]
     )
-    report = check(project, paths, asked)
+    try:
+        report = check(project, paths, asked)
+    except NothingChecked as nothing:
+        if form != "text" and isinstance(nothing.report, Report):
+            emit(render(nothing.report, form, given, quiet=quiet), _text(given["output"]))
+        raise
     emit(render(report, form, given, quiet=quiet), _text(given["output"]))
     if paths and not quiet and form == "text":
         for skipped in report.skipped:

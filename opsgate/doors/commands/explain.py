@@ -17,7 +17,7 @@ def command(what: str, config_file: Path | None, level: str | None) -> None:
     from opsgate.edges.describe import explain_file, rule_page  # noqa: PLC0415 - all of the checks
 
     if not Path(what).exists():
-        emit(rule_page(what), None)
+        emit(rule_page(what, setup(Path.cwd(), config_file).kinds.names), None)
         return
     from opsgate.knowing.corpus import Reader, named_paths  # noqa: PLC0415 - only for files
     from opsgate.running.plan import Plan  # noqa: PLC0415 - only for files

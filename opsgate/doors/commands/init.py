@@ -9,6 +9,7 @@ from opsgate.edges.files import write_whole
 from opsgate.edges.setup_files import setup_files
 from opsgate.knowing.config import find_config, repository_root
 from opsgate.knowing.kind import Level
+from opsgate.words.errors import OpsgateError
 
 
 @click.command("init")
@@ -24,9 +25,13 @@ def command(ci: str, diff: bool, level: Level | None) -> None:
     """Set a repository up: opsgate.toml, a pre-commit hook, a CI step. Nothing that exists is replaced."""
     root = repository_root(Path.cwd()) or Path.cwd()
     existing = find_config(Path.cwd())
+    if existing.faults:
+        raise OpsgateError(f"`{existing.path}` cannot be taken as it is; `opsgate check` says what is wrong")
     for file in setup_files(root, level or "hobby", ci, configured=existing.path is not None):
         if diff:
             click.echo(f"--- {file.path}\n{file.text}")
+        elif file.exists and "opsgate" in (root / file.path).read_text("utf-8", "replace"):
+            click.echo(f"kept {file.path}: it names opsgate already")
         elif file.exists:
             click.echo(f"kept {file.path}; add to it:\n\n{file.snippet}")
         else:

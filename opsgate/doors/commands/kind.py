@@ -7,6 +7,7 @@ import click
 
 from opsgate.doors.api import setup
 from opsgate.doors.cli import emit
+from opsgate.doors.commands.check import refuse
 from opsgate.edges.describe import kind_data, kind_text
 from opsgate.knowing.kind import Kind
 from opsgate.knowing.kinds import Kinds
@@ -16,10 +17,14 @@ from opsgate.words.errors import OpsgateError
 @click.command("kind")
 @click.argument("name", metavar="KIND")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
-def command(name: str, form: str) -> None:
+def command(name: str, form: str) -> int:
     """Show all that a kind is: fields, sections, gates, relations."""
-    kind = known(setup(Path.cwd()).kinds, name)
+    project = setup(Path.cwd())
+    if project.findings:
+        return refuse(project, "auto")
+    kind = known(project.kinds, name)
     emit(kind_text(kind) if form == "text" else json.dumps(kind_data(kind), ensure_ascii=False, indent=2) + "\n", None)
+    return 0
 
 
 def known(kinds: Kinds, name: str) -> Kind:

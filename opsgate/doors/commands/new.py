@@ -21,14 +21,14 @@ SCHEMAS = PurePosixPath(".opsgate/schemas")
 
 @click.command("new")
 @click.argument("kind_name", metavar="KIND")
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("given", metavar="[PATH]", required=False)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Fill in a front-matter key.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--print", "to_terminal", is_flag=True, help="Print the document instead of writing it.")
 @shared(opt.level, opt.debug)
 def command(
     kind_name: str,
-    path: Path | None,
+    given: str | None,
     sets: tuple[str, ...],
     force: bool,
     to_terminal: bool,
@@ -42,8 +42,8 @@ def command(
     values = dict(_pair(item) for item in sets)
     if not to_terminal and sys.stdin.isatty() and sys.stdout.isatty():
         values = _ask(kind, wanted, values)
-    target = path or project.config.root / new_path(kind, values.get("title"))
-    if target.is_dir():
+    target = Path(given) if given else project.config.root / new_path(kind, values.get("title"))
+    if target.is_dir() or str(given).endswith(("/", os.sep)):
         target = target / new_path(kind, values.get("title")).name
     lies = project.config.root / SCHEMAS / f"{kind.name}.schema.json"
     beside = Path(os.path.relpath(lies, target.parent)).as_posix()

@@ -95,9 +95,10 @@ def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
     for piece in block.inlines:
         if piece.kind == "html" and not piece.text.startswith(("<!", "</")):
             found.extend((piece.span[0] + h.start, piece.span[0] + h.end) for h in in_text(piece.text))
-        elif piece.kind == "code":
-            start, end = piece.span
-            found.extend((start + hit.start, start + hit.end) for hit in in_code(raw[start:end]))
+        elif piece.kind == "code" and "usage" not in raw[block.span[0] : piece.span[0]].lower():
+            source = raw[slice(*piece.span)]
+            start = piece.span[0] + len(source) - len(source.lstrip("`"))
+            found.extend((start + hit.start, start + hit.end) for hit in in_code(source.strip("`")))
     return sorted(found)
 
 

@@ -59,9 +59,19 @@ def _misspelt(here: Reach) -> dict[str, str]:
     if here.project.unknown_fields == "off" or here.kind.given is not None:
         return {}
     written, known = here.document.meta, here.kind.properties
-    absent = [key for key in known if key not in written]
-    found = ((key, nearest(key, absent)) for key in written if key not in known)
+    absent = [key for key in known if key not in written and len(key) > 2]
+    found = ((key, nearest(key, absent)) for key in written if key not in known and key not in _OF_OTHERS)
     return {key: near for key, near in found if near and not _is_other_word(key, near)}
+
+
+_OF_OTHERS = frozenset(
+    """
+    alias aliases authors category categories date description draft excerpt icon image keywords lang language layout
+    linktitle menu name order parent permalink position slug summary tag tagline taxonomies toc type uid url version
+    versions weight
+    """.split()
+)
+"""Keys that site generators have; near one of ours they are still no misspelling of it."""
 
 
 def _is_other_word(key: str, near: str) -> bool:

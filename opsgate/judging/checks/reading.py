@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from opsgate.judging.check import Check, CheckFunction, Reach, check, declare
+from opsgate.reading.placeholders import is_placeholder
 from opsgate.reading.yamlvalue import Fault, Plain
 from opsgate.words.finding import Severity
 from opsgate.words.near import an, nearest, one_of
@@ -109,20 +110,20 @@ def _otherwise(value: str) -> str | None:
 @check("OG007", "unknown-kind")
 def unknown_kind(here: Reach) -> Iterator[Hit]:
     """A document names a kind that does not exist, or another one than the configuration gives its path."""
-    declared = here.document.front.kind
-    if declared is None or not here.document.front.readable:
+    front, known, mapped = here.document.front, here.project.kinds, here.subject.mapped
+    if not front.readable or is_placeholder(front.kind or ""):
         return
-    if declared == here.kind.name and declared in here.project.kinds:
-        return
-    known = here.project.kinds
-    if declared not in known:
-        near = nearest(declared, known)
+    if front.kind is None:
+        if "kind" in here.document.meta and here.kind.name not in known:
+            yield here.document.key_place("kind").hit("`kind` names no kind", hint=f"there are {one_of(known)}")
+    elif front.kind not in known:
+        near = nearest(front.kind, known)
         hint = f"did you mean `{near}`?" if near else f"there are {one_of(known)}"
-        yield here.place("kind").hit(f"`{declared}` is no kind", hint=hint)
-    else:
+        yield here.place("kind").hit(f"`{front.kind}` is no kind", hint=hint)
+    elif mapped is not None and mapped != front.kind:
         yield here.place("kind").hit(
-            f"the document says `{declared}`, but the configuration makes this path {an(here.kind.name)}",
-            hint="change one of the two; the document is held to the configuration's",
+            f"the document says `{front.kind}`, but the configuration makes this path {an(mapped)}",
+            hint="change one of the two; until then the document is held to what it says itself",
         )
 
 
@@ -130,7 +131,21 @@ check_crashed = declare(
     "OG009", "check-crashed", "A check failed: a fault of opsgate, reported so that nothing is lost."
 )
 
+
+@check("OG010", "unclosed-fence")
+def unclosed_fence(here: Reach) -> Iterator[Hit]:
+    """A code fence is opened and never closed: everything after it is code, headings too."""
+    fence = here.outline.unclosed
+    if fence is not None:
+        raw, (start, end) = here.document.text.raw, fence.span
+        mark = raw[start : start + 3]
+        end = start + len(raw[start:end].splitlines()[0])
+        yield here.document.at((start, end)).hit(
+            "this code fence is never closed, so all that follows is code", hint=f"write {mark} after its last line"
+        )
+
+
 CHECKS: tuple[Check, ...] = (
     unreadable, front_matter_syntax, front_matter_missing, duplicate_key, yaml_feature, ambiguous_scalar,
-    unknown_kind, too_large, check_crashed,
+    unknown_kind, too_large, check_crashed, unclosed_fence,
 )  # fmt: skip

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from opsgate.judging.check import Check, Reach, check
 from opsgate.knowing.kind import Level, Need, SectionSpec, applies
+from opsgate.knowing.rows import Table, own
 from opsgate.knowing.structure import ELEMENTS, count, is_empty
 from opsgate.reading.document import Document
-from opsgate.reading.outline import Section
+from opsgate.reading.outline import Section, fold, same
 from opsgate.words.finding import Severity
 from opsgate.words.near import an, nearest, one_of
 from opsgate.words.place import Hit, Place
@@ -21,6 +22,8 @@ def heading_place(document: Document, section: Section) -> Place:
 @check("OG201", "missing-section", unfinished=True)
 def missing_section(here: Reach) -> Iterator[Hit]:
     """A section that the kind asks for at this level is not there."""
+    if here.outline.unclosed is not None:
+        return  # what is missing may stand in the code that never ends
     yield from _missing(here, here.kind.sections, None)
 
 
@@ -36,14 +39,12 @@ def _missing(here: Reach, specs: tuple[SectionSpec, ...], parent: Section | None
 
 
 def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
-    headings = {section.title: section for section in here.subject.structure.unmatched}
-    words = [spec.heading, *spec.aliases]
-    near = next((title for title in headings if nearest(title, words)), None)
+    near = _misspelt(here, spec)
     within = f" under “{parent.title}”" if parent else ""
     message = f"section “{spec.heading}” is missing{within} ({an(here.kind.name)} needs it at {here.level})"
     if near:
-        place = heading_place(here.document, headings[near])
-        return place.child(spec.id).hit(message, hint=f"is “{near}” meant? rename it to “{spec.heading}”")
+        place = heading_place(here.document, near)
+        return place.child(spec.id).hit(message, hint=f"is “{near.title}” meant? rename it to “{spec.heading}”")
     hashes = "#" * ((parent.level + 1) if parent else 2)
     parts = [_element(need, here.level) for need in spec.needs if applies(need.level, here.level)]
     parts += [
@@ -54,6 +55,49 @@ def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
     holds = f" with {', '.join(parts)}" if parts else ""
     place = heading_place(here.document, parent) if parent else _before(here, spec)
     return place.child(spec.id).hit(message, hint=f"add `{hashes} {spec.heading}`{holds}")
+
+
+_OTHERS = frozenset(
+    map(
+        same,
+        """
+        about, abstract, appendix, authors, background, care, changed, changes, concepts, contact, contact us, contacts,
+        content, contents, context, conventions, core, credits, definitions, details, example, examples, faq, features,
+        glossary, goals, history, index, introduction, license, links, meeting, meetings, motivation, notes, overview,
+        preface, purpose, readme, references, resources, scope, see also, start, status, summary, table of contents,
+        tests, texts, todo, topics, usage, users, version, versions
+        """.replace("\n", " ").split(","),
+    )
+)  # fmt: skip
+
+
+def _misspelt(here: Reach, spec: SectionSpec) -> Section | None:
+    """A heading that matched nothing and is most likely this section's, misspelt; never a good word of its own."""
+    known = {name for other in here.kind.all_sections() for name in other.names} | _OTHERS
+    words = [spec.heading, *spec.aliases]
+    for section in here.subject.structure.unmatched:
+        if same(section.title) in known:
+            continue
+        if any(nearest(section.title, [word]) and _near(fold(section.title), fold(word)) for word in words):
+            return section
+    return None
+
+
+def _near(a: str, b: str) -> bool:
+    return a[:1] == b[:1] and _within(a, b, 1 if min(len(a), len(b)) < _LONG else 2)
+
+
+_LONG = 8
+
+
+def _within(a: str, b: str, edits: int) -> bool:
+    """Whether so many edits (insert, delete, replace, swap two neighbours) make one word the other."""
+    same_until = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    a, b = a[same_until:], b[same_until:]
+    if not a or not b or not edits:
+        return len(a) + len(b) <= edits
+    swapped = a[:2] == b[1::-1] and _within(a[2:], b[2:], edits - 1)
+    return swapped or any(_within(x, y, edits - 1) for x, y in ((a[1:], b), (a, b[1:]), (a[1:], b[1:])))
 
 
 def _before(here: Reach, spec: SectionSpec) -> Place:
@@ -74,10 +118,22 @@ def _before(here: Reach, spec: SectionSpec) -> Place:
 @check("OG202", "empty-section", unfinished=True)
 def empty_section(here: Reach) -> Iterator[Hit]:
     """A section that the kind asks for has a heading and nothing under it."""
+    judged = _judged(here)
     for spec, section in here.subject.sections():
-        if is_empty(section):
+        if _empty(spec, section, judged):
             hint = spec.guide or "write it, or say in a sentence why there is nothing to say"
             yield heading_place(here.document, section).hit(f"section “{section.title}” is empty", hint=hint)
+
+
+def _judged(here: Reach) -> set[int]:
+    return {id(section) for _, section in here.subject.sections()}
+
+
+def _empty(spec: SectionSpec, section: Section, judged: set[int]) -> bool:
+    """Whether nothing is said; where steps are asked for, their headings alone may be the steps."""
+    return is_empty(section, judged) and not any(
+        count("steps", section) for need in spec.needs if "steps" in need.elements
+    )
 
 
 @check("OG203", "section-order", severity=Severity.WARNING)
@@ -113,8 +169,10 @@ def duplicate_section(here: Reach) -> Iterator[Hit]:
 @check("OG205", "missing-element", unfinished=True)
 def missing_element(here: Reach) -> Iterator[Hit]:
     """A section lacks what it is there for: its steps, its table, its checklist."""
+    yield from _without_rows(here)
+    judged = _judged(here)
     for spec, section in here.subject.sections():
-        if is_empty(section):
+        if _empty(spec, section, judged):
             continue
         for need in spec.needs:
             if applies(need.level, here.level) and not _satisfied(here, section, need):
@@ -128,11 +186,42 @@ def missing_element(here: Reach) -> Iterator[Hit]:
                 )
 
 
+def _without_rows(here: Reach) -> Iterator[Hit]:
+    """Tables that are asked for and have a header only: empty is not done."""
+    asked = [need for spec, _ in here.subject.sections() for need in spec.needs]
+    asked += [here.kind.register[1]] if here.kind.register else []
+    first: dict[int, Table] = {}
+    filled = set()
+    for table in here.subject.tables:
+        if any(table.need is need and applies(need.level, here.level) for need in asked):
+            first.setdefault(id(table.need), table)
+            filled |= {id(table.need)} if table.rows or table.faults or not table.headers else set()
+    for need, table in first.items():
+        if need not in filled:
+            yield table.place.hit(
+                f"table `{' | '.join(title or '…' for title in table.headers)}` has no rows",
+                hint="add a row" + _such_as(here, table),
+            )
+
+
+def _such_as(here: Reach, table: Table) -> str:
+    """A row as the table could have it, if the kind has examples for its cells."""
+    said = {table.index[column.key]: column.example for column in table.need.columns if column.key in table.index}
+    if not any(said.values()):
+        return ""
+    words = [said.get(number) or "…" for number in range(len(table.headers))]
+    beside = table.place.path != here.document.path
+    row = ",".join(f'"{word}"' if "," in word else word for word in words) if beside else f"| {' | '.join(words)} |"
+    return f", for example `{row}`"
+
+
 def _satisfied(here: Reach, section: Section, need: Need) -> bool:
     if need.register and here.meta.get("rows"):
         return True
-    if need.columns and count("table", section):
-        return any(table.need is need and _inside(section, table.place) for table in here.subject.tables)
+    if need.columns:
+        if any(own(section, here.subject.asking)):
+            return any(table.need is need and _inside(section, table.place) for table in here.subject.tables)
+        return sum(count(element, section) for element in need.elements if element != "table") >= need.count
     return sum(count(element, section) for element in need.elements) >= need.count
 
 
@@ -155,7 +244,7 @@ def _inside(section: Section, place: Place) -> bool:
 def _stands(here: Reach, section: Section, need: Need) -> str:
     names = " or ".join(ELEMENTS[element].removeprefix("a ").removeprefix("an ") for element in need.elements)
     if need.columns:
-        if count("table", section):
+        if any(own(section, here.subject.asking)):
             return f"no table with any of the columns {one_of(_columns(need, here.level))}"
         return f"no table {' | '.join(_columns(need, here.level))}"
     there = sum(count(element, section) for element in need.elements)

@@ -16,6 +16,8 @@ def missing_column(here: Reach) -> Iterator[Hit]:
     """A table lacks a column that its section asks for."""
     for table in here.subject.tables:
         absent = [column for column in table.missing() if applies(column.level, here.level)]
+        if not table.headers and table.faults:
+            continue
         if not table.headers:
             header = ",".join(column.name for column in absent)
             yield table.place.hit("the file of rows is empty", hint=f"begin it with `{header}`")
@@ -47,6 +49,7 @@ def empty_cell(here: Reach) -> Iterator[Hit]:
 def invalid_cell(here: Reach) -> Iterator[Hit]:
     """A cell does not hold what its column is for: a threshold, a duration, a date."""
     for table in here.subject.tables:
+        yield from table.faults
         for row in table.rows:
             data = {key: cell.text for key, cell in row.cells.items() if not cell.empty}
             for fault in table.need.row.violations(data):

@@ -13,16 +13,28 @@ _BRACKETS_IN_LABEL = re.compile(r"\]\[[^\]]*\[")
 _DELIMITERS = re.compile(r"[ \t>]*(?!-[ \t])(\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?)[ \t]*(?=\r?\n|\Z)")
 _MAYBE_DELIMITERS = re.compile(r"\n[ \t>]*[|:-][|: \t-]*(?=\r?\n|\Z)")
 _EMPTY = re.compile(r"[ \t>]*(?:\r?\n|\Z)")
-_DEFINED = re.compile(r"\[((?:\\.|[^\[\]\\])+)\]:")
-_STARTER = r"`{3}|~{3}|#{1,6}[ \t\r\n]|[-+*_=][-+*_= \t\r\n]|\d{1,9}[.)](?:\s|$)|<[a-zA-Z/!?]"
-_LAZY = re.compile(rf"\n[ \t>]*(?:{_STARTER})|\n(?: {{4}}|\t)[ \t]*>")
+_LABEL = r"\[((?:\\.|[^\[\]\\])+)\]:"
+_DEFINED = re.compile(rf"^[ \t>*+\-\d.)]*{_LABEL}", re.MULTILINE)
+_STARTER = (
+    r"`{3}|~{3}|#{1,6}[ \t\r\n]|[-+*](?:[ \t]|\r?$)|([-*_=])(?:[ \t]*\2)*[ \t]*\r?$"
+    r"|\d{1,9}[.)](?:[ \t]|\r?$)|<[a-zA-Z/!?]"
+)
+_LAZY = re.compile(rf"\n([ \t>]*)(?:{_STARTER})|\n(?: {{4}}|\t)[ \t]*>", re.MULTILINE)
 _LAZY_QUOTE = re.compile(r"\n[ \t]*>")
+_TABBED_BOX = re.compile(r"[-*+.)][ \t]*\t[ \t]*\[[ xX]\]")  # a box for pyromark, indented code for markdown-it
+_RAW_TAG = re.compile(r"<(?!script|pre|style|textarea)(?i:script|pre|style|textarea)\b")  # it may end the block or not
+_MANY = 1_000_000
 _ODD = ("\0", "\v", "\f")
 
 
 def of_text(text: str) -> bool:
     """Whether a document's characters alone are reason to let the reference reader read it."""
-    return any(odd in text for odd in _ODD) or ("\r" in text and bool(_LONE_RETURN.search(text)))
+    return (
+        any(odd in text for odd in _ODD)
+        or ("\r" in text and bool(_LONE_RETURN.search(text)))
+        or ("\t" in text and bool(_TABBED_BOX.search(text)))
+        or bool(_RAW_TAG.search(text))
+    )
 
 
 def closed(raw: str, start: int, end: int) -> bool:
@@ -43,25 +55,28 @@ def of_leaf(source: str) -> bool:
         return True
     if "<!" in source or "\t#" in source:  # comments that end in --->, half CDATA, headings closed after a tab
         return True
-    if "\\" in source:  # a run that begins with two escapes, a line end escaped in a link's target
-        if "\\\\|" in source or ("](" in source and ("\\\n" in source or "\\\r" in source)):
-            return True
+    if "\\\\|" in source or ("](" in source and ("\\\n" in source or "\\\r" in source)):
+        return True  # a run that begins with two escapes, a line end escaped in a link's target
     if "][" in source and _BRACKETS_IN_LABEL.search(source):  # no label for pyromark, a label without definition else
         return True
     return source.count("~") > 1 and bool(_TILDES.search(source))
 
 
-def of_paragraph(source: str, in_item: bool, in_quote: bool) -> bool:
+def of_paragraph(raw: str, start: int, end: int, in_item: bool, in_quote: bool) -> bool:
     """Whether a paragraph of several lines may not be one for both.
 
     Only markdown-it lets a table interrupt a paragraph; and on a lazy line, one indented less than its container
     asks for, it takes what begins with a block's marker for that block.
     """
+    source = raw[start:end]
     if "|" in source and _MAYBE_DELIMITERS.search(source):
         return True
-    if in_item and not in_quote and _LAZY_QUOTE.search(source):
-        return True
-    return (in_item or in_quote) and bool(_LAZY.search(source))
+    if in_quote or not in_item:
+        return in_quote and bool(_LAZY.search(source))
+    before = raw[raw.rfind("\n", 0, start) + 1 : start]
+    enough = _MANY if "\t" in before else len(before)
+    lazy = (match[1] for match in _LAZY.finditer(source))
+    return bool(_LAZY_QUOTE.search(source)) or any(not indent or len(indent) < enough for indent in lazy)
 
 
 def of_table(raw: str, rows: list[int], header: int) -> bool:
@@ -105,7 +120,7 @@ def of_definitions(text: str, labels: Iterable[str]) -> bool:
 
 def of_label(raw: str, start: int, end: int) -> bool:
     """Whether a leaf could have been a definition."""
-    return bool(_DEFINED.match(raw, start, end))
+    return raw.find("\n", start, end) >= 0 and bool(_DEFINED.match(raw[start:end]))
 
 
 def of_head(raw: str, start: int, end: int) -> bool:

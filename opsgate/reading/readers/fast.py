@@ -41,7 +41,7 @@ def attempt(raw: str, start: int = 0) -> Markdown | None:
         return None
     try:
         return _Reading(raw, start, text).result()
-    except (Differs, UnicodeEncodeError):  # half a surrogate pair cannot be told to pyromark
+    except (Differs, LookupError, ValueError):  # also half a surrogate pair, or events in an order never seen yet
         return None
 
 
@@ -169,7 +169,7 @@ class _Reading:
     def _checked(self, kind: BlockKind, span: Span, events: list[Event]) -> Block:
         if len(events) > 2 and self.raw.find("\n", *span) >= 0:
             kinds = {waiting[0].kind for waiting in self._waiting}
-            if doubts.of_paragraph(self.raw[span[0] : span[1]], "item" in kinds, "quote" in kinds):
+            if doubts.of_paragraph(self.raw, *span, "item" in kinds, "quote" in kinds):
                 raise Differs
         return self._leaf(kind, span, events)
 
@@ -219,6 +219,8 @@ class _Reading:
         kind = tag["CodeBlock"]
         content, lines = self._code_lines(self._until("CodeBlock", where))
         if kind == "Indented":
+            if content.lstrip().startswith(">"):
+                raise Differs  # markdown-it goes on with a quote above, however deep the sign is indented
             content = content.rstrip("\n")
             del lines[content.count("\n") + 1 :]
             return Block("code", (lines[0][0], lines[-1][1]), text=ended(content), lines=tuple(lines))
@@ -336,4 +338,5 @@ class _Reading:
         if self._asked is None:
             read = _reference(self.raw, self.start)
             self._asked = {(block.kind, block.span): block for top in read.blocks for block in top.walk()}
-        return self._asked[kind, span].inlines
+        found = self._asked.get((kind, span))
+        return found.inlines if found else (Inline("text", span, self.raw[span[0] : span[1]]),)
