@@ -240,7 +240,7 @@ def faults(kinds: Kinds) -> list[tuple[str, int, int, str, str]]:
             "`#/properties/a` refers to itself", "write out what it refers to",
         ),
         (
-            "front-matter:\n  properties:\n    a: {anyOf: [{$ref: '#/properties/a'}]}\n", 4, 23,
+            "front-matter:\n  properties:\n    a: {anyOf: [{$ref: '#/properties/a'}]}\n", 4, 24,
             "`#/properties/a` refers to itself", "write out what it refers to",
         ),
         (

@@ -10,7 +10,7 @@ from opsgate.knowing.rows import Table, counted, csv_table, tables
 from opsgate.knowing.structure import Structure, match
 from opsgate.reading.coerce import coerce
 from opsgate.reading.document import Document
-from opsgate.reading.outline import Section
+from opsgate.reading.outline import Section, same
 from opsgate.reading.validate import Schema, Violation
 from opsgate.words.text import Text
 
@@ -75,6 +75,13 @@ class Subject:
         """Every table that a section of this kind asks for and the document has, registers in CSV files too."""
         return tuple(self._tables())
 
+    def _again(self, spec: SectionSpec, section: Section) -> Iterator[Section]:
+        """Further sections of a register's name, wherever they stand: no row of a register goes unread."""
+        start, end = section.span
+        for other in self.document.outline.sections:
+            if same(other.title) in spec.names and not start <= other.span[0] < end:
+                yield other
+
     def _tables(self) -> Iterator[Table]:
         found = self.structure.found
         for spec in self.kind.all_sections():
@@ -84,6 +91,9 @@ class Subject:
                 all_of_them = [csv_table(path, text, need, spec.id) for path, text in beside]
                 if need.columns and section is not None:
                     all_of_them += tables(self.document, section, need, self.asking)
+                if need.register and section is not None:
+                    for again in self._again(spec, section):
+                        all_of_them += tables(self.document, again, need, self.asking)
                 yield from counted(all_of_them, self.level)
 
 

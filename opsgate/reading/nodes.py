@@ -47,8 +47,8 @@ class Definition:
 class Block:
     """A block of Markdown.
 
-    ``level`` is a heading's level; ``ordered``/``number``/``tight`` belong to lists (``number`` is the start;
-    for an item its own number as written order gives it); ``checked`` to task items; ``info`` to fences;
+    ``level`` is a heading's level; ``ordered`` and ``number`` belong to lists and items (``number`` is the
+    start of a list, and of an item that start plus its index); ``checked`` to task items; ``info`` to fences;
     ``lines`` are the spans of the content lines of ``fence`` and ``code`` without container prefixes and line ends.
     ``text`` of a fence, code or html block is its content as a renderer would give it.
     A table's first child is the header row. ``content`` is read when first asked for.

@@ -205,3 +205,21 @@ def test_headings_are_the_sections_that_they_say_they_are(repo: Repo, case: Case
 @pytest.mark.parametrize("title", ["Alert tests {#tests}", "Alert tests {: .wide}", "Alert tests { .wide #tests }"])
 def test_attributes_are_no_part_of_a_name(title: str) -> None:
     assert (fold(title), same(title)) == ("alert tests", "alert test")
+
+
+def test_no_row_of_a_register_goes_unread_in_a_second_section_of_its_name(repo: Repo) -> None:
+    row = "| Asset | Method and schedule |\n|---|---|\n| {} | {} |\n"
+    text = "---\nkind: backup-dr\ntitle: T\n---\n# T\n\n## Assets\n\n{}\n## Old\n\n### Assets\n\n{}"
+    repo.write({"a.md": text.format(row.format("Accounts", "S3 nightly"), row.format("Hidden", "now and then"))})
+    assert [found for found in repo.lines() if "invalid-cell" in found] == [
+        "a.md:19:12: error OG208 invalid-cell: “Method and schedule”: `now and then` is not a schedule: it does not say how often"
+    ]
+
+
+def test_a_relation_spelt_nearly_like_one_of_the_kind_is_a_misspelling_and_others_are_free(repo: Repo) -> None:
+    repo.write(
+        {"a.md": "---\nkind: kb-article\ntitle: T\nrelations:\n  suport-process: a.md\n  wiki: b.md\n---\n# T\n"}
+    )
+    assert [found for found in repo.lines() if "OG102" in found] == [
+        "a.md:5:3: error OG102 unknown-field: unknown relation `suport-process`"
+    ]

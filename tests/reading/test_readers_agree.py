@@ -77,19 +77,19 @@ _DOCUMENT = st.tuples(
 ).map(lambda given: given[2].join(_join(given[0], given[1])))
 
 
-@settings(max_examples=700, derandomize=True, deadline=None)
+@settings(max_examples=400, derandomize=True, deadline=None)
 @given(_DOCUMENT)
 def test_both_readers_give_the_same_on_generated_documents(raw: str) -> None:
     both(raw)
 
 
-@settings(max_examples=700, derandomize=True, deadline=None)
+@settings(max_examples=500, derandomize=True, deadline=None)
 @given(st.text(st.sampled_from("ab \n\n\t#>-*_`~[]()!<>&;|\\1.:=\"'é🎉\r\0"), max_size=40))
 def test_both_readers_give_the_same_on_noise(raw: str) -> None:
     both(raw)
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 @given(_DOCUMENT, st.sampled_from(["---\nkind: é\n---\n", "---\r\na: 🎉\r\n---\r\n"]))
 def test_what_stands_before_the_markdown_only_shifts_it(raw: str, front: str) -> None:
     both(front + raw, len(front))

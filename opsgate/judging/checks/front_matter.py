@@ -42,6 +42,7 @@ def unknown_field(here: Reach) -> Iterator[Hit]:
     mode = here.project.unknown_fields
     if mode == "off" or here.kind.given is not None:
         return
+    yield from _misspelt_relations(here)
     misspelt = _misspelt(here)
     for key in here.document.meta:
         if key in here.kind.properties:
@@ -52,6 +53,18 @@ def unknown_field(here: Reach) -> Iterator[Hit]:
             yield here.document.key_place(key).hit(f"unknown key `{key}`", hint=f"did you mean `{near}`?", fix=fix)
         elif mode == "all":
             yield here.document.key_place(key).hit(f"{an(here.kind.name)} has no key `{key}`", hint="delete it")
+
+
+def _misspelt_relations(here: Reach) -> Iterator[Hit]:
+    """Relations that the kind does not have and that are spelt nearly like one that it has; others are free."""
+    relations = here.meta.get("relations")
+    written = relations if isinstance(relations, dict) else {}
+    names = here.kind.relation_names
+    for key in written:
+        near = nearest(key, (name for name in names if name not in written)) if key not in names else None
+        if near:
+            hint = f"did you mean `{near}`?"
+            yield here.document.key_place("relations", key).hit(f"unknown relation `{key}`", hint=hint)
 
 
 def _misspelt(here: Reach) -> dict[str, str]:

@@ -22,7 +22,10 @@ _STARTER = (
 _LAZY = re.compile(rf"\n([ \t>]*)(?:{_STARTER})|\n(?: {{4}}|\t)[ \t]*>", re.MULTILINE)
 _LAZY_QUOTE = re.compile(r"\n[ \t]*>")
 _TABBED_BOX = re.compile(r"[-*+.)][ \t]*\t[ \t]*\[[ xX]\]")  # a box for pyromark, indented code for markdown-it
-_RAW_TAG = re.compile(r"<(?!script|pre|style|textarea)(?i:script|pre|style|textarea)\b")  # it may end the block or not
+# A raw tag in capitals may end its block or not; a space beyond ASCII may end the name of a tag or not.
+_RAW_TAG = re.compile(
+    r"<(?!script|pre|style|textarea)(?i:script|pre|style|textarea)\b|</?[A-Za-z][A-Za-z0-9-]*[^\x00-\x7f]"
+)
 _MANY = 1_000_000
 _ODD = ("\0", "\v", "\f")
 
