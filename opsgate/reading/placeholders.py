@@ -100,8 +100,7 @@ _CODE = re.compile(
 )
 _WORDS = (
     "TODO", "FIXME", "TBD", "TBA", "CHANGEME", "CHANGE_ME", "REPLACE_ME", "XXX", "NNN", "??", "1..", "psum",
-    "X.X", "x.x", "N.N", "n.n",
-    *(f"{part}{mark}" for part in ("YYYY", "yyyy", "DD", "dd", "MM", "mm") for mark in "-/."),
+    "X.X", "x.x", "N.N", "n.n", "YYYY", "yyyy",
 )  # fmt: skip
 _BRACKETS = (
     re.compile(r"\[(?![ x]\])[^\[\]\n]+\](?![(\[:])"),

@@ -22,6 +22,7 @@ from opsgate.running.plan import Plan
 WORTH_A_POOL = 300
 WORTH_A_CACHE = 100
 _CHUNK = 50
+_COLLECT_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _check(worker: Worker, paths: Iterable[str]) -> Iterator[Fresh]:
         for number, path in enumerate(paths, 1):
             loaded = load(root / path)
             yield path, _content(loaded), worker.outcome(path, loaded)
-            if number % _CHUNK == 0:
+            if number % _COLLECT_EVERY == 0:
                 gc.collect()
 
 
