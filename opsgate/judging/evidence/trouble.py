@@ -1,0 +1,20 @@
+"""Why evidence could not be taken: it cannot be read, or what reads it is not installed."""
+
+
+class Unreadable(Exception):
+    """A file that is not the evidence it is given for: why, what mends it, and the line (from 1) where it shows."""
+
+    def __init__(self, reason: str, hint: str = "", line: int = 1) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+        self.line = line
+
+
+class MissingExtra(Exception):
+    """A library that opsgate does not always bring along; nothing is decided without it."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(f"{what} needs the extra `{extra}`")
+        self.reason = f"{what} needs libraries that are not installed"
+        self.hint = f"pip install 'opsgate[{extra}]'"
