@@ -1,9 +1,13 @@
 """A small repository to check, and what checking it says."""
 
+import datetime
+import os
+import subprocess
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
-from opsgate.doors.api import Options, Report, check, setup
+from opsgate.doors.api import Ask, Options, Report, Verdict, check, gate, setup
 from opsgate.words.finding import Finding
 
 
@@ -24,6 +28,37 @@ class Repo:
         project = setup(self.root)
         assert project.findings == (), [line(finding) for finding in project.findings]
         return check(project, paths, Options(**options), base=self.root)  # type: ignore[arg-type]
+
+    def commit(self, message: str = "change", *, mail: str = "sam@example.org", day: str = "2026-11-01") -> "Repo":
+        """Commit everything; the folder becomes a repository at the first time."""
+        when = f"{day}T12:00:00+00:00"
+        names = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
+                 for what, value in (("NAME", "somebody"), ("EMAIL", mail), ("DATE", when))}  # fmt: skip
+        git = partial(subprocess.run, cwd=self.root, env={**os.environ, **names}, check=True, capture_output=True)
+        if not (self.root / ".git" / "HEAD").exists():
+            git(["git", "init", "--quiet", "--initial-branch=main"])
+        git(["git", "add", "--all"])
+        git(["git", "commit", "--quiet", "--allow-empty", "--message", message])
+        return self
+
+    def gate(
+        self, *paths: str, as_of: str = "2026-11-22", policy_from: str | None = None, **options: object
+    ) -> Verdict:
+        """The verdict of a gate run, judged by the given day and as if it were today."""
+        project = setup(self.root)
+        assert project.findings == (), [line(finding) for finding in project.findings]
+        ask = Ask(as_of=datetime.date.fromisoformat(as_of), **options)  # type: ignore[arg-type]
+        return gate(project, paths, ask, policy_from=policy_from, base=self.root)
+
+    def criterion(self, document: str, name: str, **options: object) -> str:
+        """What became of a criterion such as ``exit/drill-passed``: verdict, place, reason."""
+        stage, _, id = name.partition("/")
+        verdict = self.gate(**options)  # type: ignore[arg-type]
+        found = [decided for gate in verdict.gates if (gate.document, gate.gate) == (document, stage)
+                 for decided in gate.criteria if decided.criterion.id == id]  # fmt: skip
+        assert len(found) == 1, [gate.document for gate in verdict.gates]
+        at = found[0].region
+        return f"{found[0].verdict} {at.path}:{at.start.line}:{at.start.column} {found[0].reason}"
 
     def lines(self, *paths: str, **options: object) -> list[str]:
         """Findings that count, a line each."""

@@ -30,8 +30,8 @@ def kind(name: str) -> Kind:
     return found
 
 
-def test_there_are_eleven_kinds() -> None:
-    assert set(KINDS.names) == {*SEEDS, "operation-guide"}
+def test_there_are_the_eleven_kinds_and_the_record_of_what_happened() -> None:
+    assert set(KINDS.names) == {*SEEDS, "operation-guide", "record"}
 
 
 @pytest.mark.parametrize("path", sorted(resource("schemas", "kinds").glob("*.yaml")), ids=lambda path: path.stem)

@@ -2,18 +2,20 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from opsgate import __version__
 from opsgate.knowing.config import Config, find_config, read_config
 from opsgate.knowing.corpus import Reader, Skipped, named_paths
-from opsgate.knowing.facts import today
+from opsgate.knowing.facts import Facts, today
 from opsgate.knowing.kind import Level
 from opsgate.knowing.kinds import Kinds
+from opsgate.knowing.policy import Policy
 from opsgate.reading.document import read_document
+from opsgate.running.base import base_policy, head_policy
 from opsgate.running.engine import fault_findings
-from opsgate.running.gates import judge_gates
+from opsgate.running.gating import Ask, GateRun
 from opsgate.running.outcome import Entry
 from opsgate.running.plan import config_faults
 from opsgate.running.report import Report, ordered
@@ -112,29 +114,40 @@ def check(
 def gate(
     project: Setup,
     paths: Sequence[str] = (),
+    ask: Ask | None = None,
     *,
-    level: Level | None = None,
-    as_of: datetime.date | None = None,
-    stage: str | None = None,
+    policy_from: str | None = None,
     allow_empty: bool = False,
     base: Path | None = None,
 ) -> Verdict:
-    """Verdicts of the gates of the project's documents, or of those that ``paths`` names.
+    """Verdict over the gates of the project's documents, or of those that ``paths`` names or a release needs.
 
-    Raises NothingChecked where there is no document to judge.
+    ``policy_from`` names the revision whose configuration, kinds, waivers, roles and keys judge. Raises NothingChecked
+    where there is no gate to judge, OpsgateError for what makes no sense.
     """
-    reader = Reader(project.config, project.kinds, level)
-    listed = reader.paths()
-    chosen = named_paths(project.config.root, paths, base or Path.cwd(), listed) if paths else listed
-    corpus = reader.corpus(chosen)
-    if not corpus.subjects and not allow_empty:
-        raise NothingChecked(_nothing(project.config, chosen, corpus.skipped))
-    stages = (stage,) if stage else ("entrance", "exit")
-    gates = [v for subject in corpus.subjects for v in judge_gates(subject, project.config, project.kinds, stages)]
-    if not gates and not allow_empty:
-        raise NothingChecked("no document in scope has a gate to judge")
-    partial = bool(paths or stage)
-    return Verdict(__version__, as_of or today(), reader.level, partial, tuple(gates))
+    facts = Facts(project.config.root)
+    head = head_policy(project.config)
+    if policy_from is None:
+        verdict, nothing = _gate(project.config, project.kinds, head, head, facts, paths, ask or Ask(), base)
+    else:
+        with base_policy(project.config, facts, policy_from) as (config, kinds, policy):
+            verdict, nothing = _gate(config, kinds, policy, head, facts, paths, ask or Ask(), base)
+    if not verdict.gates and not verdict.problems and not allow_empty:
+        raise NothingChecked(nothing)
+    return verdict
+
+
+def _gate(
+    config: Config, kinds: Kinds, policy: Policy, head: Policy, facts: Facts,
+    paths: Sequence[str], ask: Ask, base: Path | None,
+) -> tuple[Verdict, str]:  # fmt: skip
+    listed = Reader(config, kinds, ask.level).paths()
+    chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else []
+    day = today(config.data.get("timezone"))
+    run = GateRun(
+        config, kinds, policy, head, facts, day, sorted({*listed, *chosen}), replace(ask, paths=tuple(chosen))
+    )
+    return run.run(), run.nothing
 
 
 def _texts(root: Path, findings: Sequence[Finding]) -> dict[str, Text]:
@@ -151,4 +164,4 @@ def _nothing(config: Config, chosen: Sequence[str], skipped: Sequence[Skipped]) 
     )
 
 
-__all__ = ["NothingChecked", "OpsgateError", "Options", "Report", "Setup", "check", "gate", "setup"]
+__all__ = ["Ask", "NothingChecked", "OpsgateError", "Options", "Report", "Setup", "Verdict", "check", "gate", "setup"]

@@ -68,6 +68,11 @@ class Reader:
         """Whether at least one of the files is a document; reads no further than the first."""
         return any(isinstance(self.subject(read_document(self.config.root, path)), Subject) for path in paths)
 
+    def declared(self, path: str) -> Subject | None:
+        """The document of that path, if it is one that declares a kind there is, or has one by its path."""
+        found = self.subject(read_document(self.config.root, path))
+        return found if isinstance(found, Subject) and found.kind.name in self.kinds.names else None
+
     def mapped(self, path: str) -> str | None:
         """The kind that the configuration gives a path; of several patterns the last one counts."""
         found = [kind for patterns, kind in self._mapped if patterns.match(path)]

@@ -1,26 +1,58 @@
-"""What the world outside the documents says: files, git, the clock. Nothing else asks them."""
+"""What the world outside the documents says: files, git, signatures, the clock. Nothing else asks them."""
 
+import base64
+import contextlib
 import datetime
+import hashlib
+import json
 import os
+import shutil
+import signal
 import stat
 import subprocess
-from collections.abc import Iterator
+import tempfile
+import zoneinfo
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, BinaryIO, NamedTuple
+
+from opsgate.knowing import gitlog
+from opsgate.knowing.gitlog import Done, Git
+from opsgate.words.errors import OpsgateError
+
+SECONDS = 60.0
+"""How long a program may take before it is stopped, and what it was asked is unknown."""
 
 _PRUNED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "target", "dist", "build"})
-_GIT = ("git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false")
 
 
-def today() -> datetime.date:
-    """The day in UTC."""
-    return datetime.datetime.now(datetime.UTC).date()
+def now() -> datetime.datetime:
+    """This moment in UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def today(timezone: str | None = None) -> datetime.date:
+    """The day in UTC, or in a zone of the IANA database; OpsgateError for a name that is not in it."""
+    if timezone is None:
+        return now().date()
+    try:
+        zone = zoneinfo.ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError):
+        raise OpsgateError(f"no time zone {timezone!r}; expected a name such as Europe/Berlin") from None
+    return now().astimezone(zone).date()
 
 
 def list_files(root: Path) -> list[str]:
     """Sorted paths, with ``/``, of the files that git tracks or would track; without git, of all but hidden ones."""
-    listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    names = set(listed.decode("utf-8", "surrogateescape").split("\0")) if listed is not None else set(_walk(root))
-    return sorted(name for name in names if name and _is_there(root, name))
+    listed = Git(root, _run).out("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    names = set(gitlog.names(listed)) if listed is not None else set(_walk(root))
+    return sorted(name for name in names if _is_there(root, name))
+
+
+def every_file(root: Path) -> list[str]:
+    """Sorted paths of all files, those that git ignores too; folders of tools and hidden ones are left out."""
+    return sorted({*list_files(root), *_walk(root)})
 
 
 def _is_there(root: Path, name: str) -> bool:
@@ -34,19 +66,284 @@ def _is_there(root: Path, name: str) -> bool:
     return True
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
-    """Output of a git command, or None where there is no git or no repository."""
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run([*_GIT, *arguments], cwd=root, env=environment, capture_output=True, check=False)
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None
-
-
 def _walk(root: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _PRUNED and not name.startswith("."))
         below = Path(folder).relative_to(root)
         for name in files:
             yield (below / name).as_posix()
+
+
+class Author(NamedTuple):
+    """Who wrote a line: address and name as the commit states them (no mailmap), its sha, the committer's time in UTC.
+
+    A line that is in no commit has an empty address and name, a sha of zeros, and no time. An address is what the
+    author's own git was told: it proves nothing by itself. ``when`` is None too where a commit's date is no date.
+    """
+
+    email: str
+    name: str
+    sha: str
+    when: datetime.datetime | None
+
+    @property
+    def committed(self) -> bool:
+        """Whether a commit holds the line."""
+        return set(self.sha) != {"0"}
+
+
+class SshAnswer(NamedTuple):
+    """Whose signature it is, None when it is nobody's; why; and whether anybody could look (else it is unknown)."""
+
+    identity: str | None
+    reason: str
+    known: bool = True
+
+
+class NotRecorded(KeyError):
+    """A question that a record has no answer to."""
+
+    def __str__(self) -> str:
+        """The question, and what to do."""
+        return f"the record has no answer to {self.args[0]}; ask it when the facts are recorded"
+
+
+class Facts:
+    """What git and signatures say of a folder: each question is asked once, and its answer kept in ``recorded``.
+
+    ``recorded`` is plain JSON data, question to answer. None is *unknown*: no git, no repository, a revision that is
+    not there, or a history that a shallow clone does not have. Paths are relative to the root, with ``/``, and bytes
+    that are not UTF-8 are lone surrogates. A path out of the root and a revision that begins with ``-`` are refused:
+    their answer is None.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.recorded: dict[str, Any] = {}
+        self._git = Git(root, _run)
+
+    def _keep(self, name: str, arguments: tuple[object, ...], find: Callable[[], Any]) -> Any:
+        key = question(name, *arguments)
+        if key not in self.recorded:
+            self.recorded[key] = find()
+            if self._git.trouble is not None:
+                self.recorded["trouble"] = self._git.trouble
+        return self.recorded[key]
+
+    def _ask(self, name: str, *arguments: object) -> Any:
+        return self._keep(name, arguments, lambda: getattr(self._git, name)(*arguments))
+
+    @property
+    def trouble(self) -> str | None:
+        """Why git could not answer what was asked so far, and the remedy; None where it could, or has no repository."""
+        found: str | None = self.recorded.get("trouble")
+        return found
+
+    def in_git(self) -> bool:
+        """Whether the root is in the work tree of a repository that git reads."""
+        return bool(self._ask("in_git"))
+
+    def shallow(self) -> bool:
+        """Whether the history is cut off; False where there is none."""
+        return bool(self._ask("shallow"))
+
+    def head(self) -> str | None:
+        """The whole name of the commit that is checked out."""
+        return self.resolve("HEAD")
+
+    def head_time(self) -> datetime.datetime | None:
+        """When that commit was committed, in UTC."""
+        return _moment(self._ask("head_time"))
+
+    def dirty(self) -> tuple[str, ...] | None:
+        """Paths that differ from HEAD or are new and not ignored, both of a rename, and those hidden from git."""
+        return _tuple(self._ask("dirty"))
+
+    def tracked(self, path: str) -> bool:
+        """Whether a file is in the index; it may still be in no commit (then it is dirty)."""
+        return bool(self._ask("tracked", path))
+
+    def tags(self) -> tuple[str, ...] | None:
+        """The tags that this clone has; a clone may have been made without them."""
+        return _tuple(self._ask("tags"))
+
+    def tag_commit(self, tag: str) -> str | None:
+        """The commit that a tag leads to, through tags of tags."""
+        return self.resolve(f"refs/tags/{tag}") if tag in (self.tags() or ()) else None
+
+    def resolve(self, rev: str) -> str | None:
+        """The whole name of the commit that a revision means."""
+        found: str | None = self._ask("resolve", rev)
+        return found
+
+    def commit_exists(self, sha: str) -> bool | None:
+        """Whether a name, whole or at least four digits, is of one commit here, on a branch or not."""
+        found: bool | None = self._ask("commit_exists", sha)
+        return found
+
+    def is_ancestor(self, a: str, b: str) -> bool | None:
+        """Whether a commit is another one or comes before it."""
+        found: bool | None = self._ask("is_ancestor", a, b)
+        return found
+
+    def files_at(self, rev: str) -> tuple[str, ...] | None:
+        """Sorted files of a revision, without links and submodules."""
+        return _tuple(self._ask("files_at", rev))
+
+    def at(self, rev: str, path: str) -> bytes | None:
+        """The bytes of a file in a revision; None also where it has no such file (``files_at`` tells which)."""
+        found = self._ask("at", rev, path)
+        return None if found is None else base64.b64decode(found)
+
+    def changes(self) -> Mapping[str, tuple[str, datetime.datetime]] | None:
+        """Tracked path to its last commit and the time of that; a path in no commit is absent."""
+        found = self._ask("changes")
+        if found is None:
+            return None
+        return MappingProxyType({p: (sha, datetime.datetime.fromisoformat(when)) for p, (sha, when) in found.items()})
+
+    def author_of_lines(
+        self, path: str, first: int, last: int, *, ignore_revs_at: str | None = None
+    ) -> tuple[Author, ...] | None:
+        """Who wrote each line, counted from 1 in the file as it is on disk; None if a line is not there.
+
+        Commits in ``.git-blame-ignore-revs`` are passed over when that file is read from a revision, one that the
+        author of a change cannot write to: a list in the change itself could hide who made it.
+        """
+        return _authors(self._ask("blame", path, first, last, ignore_revs_at))
+
+    def blame_contents(self, path: str, *, ignore_revs_at: str | None = None) -> tuple[Author, ...] | None:
+        """Who wrote each line of a file, as ``author_of_lines``."""
+        return _authors(self._ask("blame", path, None, None, ignore_revs_at))
+
+    def ssh_verify(
+        self,
+        file: Path,
+        signature: bytes,
+        allowed_signers: Path | bytes,
+        namespace: str,
+        identity: str | None = None,
+        when: datetime.datetime | None = None,
+    ) -> SshAnswer:
+        """Which allowed signer's SSH signature over a file it is; with an identity, whether it is theirs.
+
+        ``when`` (UTC if it has no zone) is the time at which the key must be valid, by default now. The answer is kept
+        by the digests of all three contents, so a record never answers for other bytes.
+        """
+        try:
+            signers = allowed_signers if isinstance(allowed_signers, bytes) else _regular(allowed_signers).read_bytes()
+            with _regular(file).open("rb") as handle:
+                digests = [hashlib.file_digest(handle, "sha256"), hashlib.sha256(signature), hashlib.sha256(signers)]
+                time = None if when is None else _ssh_time(when)
+                answer = self._keep(
+                    "ssh_verify",
+                    (*(digest.hexdigest() for digest in digests), namespace, identity, time),
+                    lambda: _verify(handle, signature, signers, namespace, identity, time),
+                )
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            return SshAnswer(None, f"the signed file or the allowed signers cannot be read: {why}", known=False)
+        return SshAnswer(*answer)
+
+
+class Replay(Facts):
+    """The same questions, answered from a record alone; NotRecorded for one that was not asked then."""
+
+    def __init__(self, recorded: Mapping[str, Any], root: Path = Path()) -> None:
+        super().__init__(root)
+        self.recorded = dict(recorded)
+
+    def _keep(self, name: str, arguments: tuple[object, ...], find: Callable[[], Any]) -> Any:  # noqa: ARG002 - never asks
+        key = question(name, *arguments)
+        if key not in self.recorded:
+            raise NotRecorded(key)
+        return self.recorded[key]
+
+
+def question(name: str, *arguments: object) -> str:
+    """The key of an answer in a record: the name, and the arguments as JSON."""
+    return name + json.dumps(arguments) if arguments else name
+
+
+def _tuple(found: list[str] | None) -> tuple[str, ...] | None:
+    return None if found is None else tuple(found)
+
+
+def _moment(found: str | None) -> datetime.datetime | None:
+    return None if found is None else datetime.datetime.fromisoformat(found)
+
+
+def _authors(found: list[list[Any]] | None) -> tuple[Author, ...] | None:
+    if found is None:
+        return None
+    return tuple(Author(email, name, sha, _moment(when)) for email, name, sha, when in found)
+
+
+def _run(command: Sequence[str], folder: Path, given: bytes | BinaryIO = b"") -> Done:
+    """Run a program without a shell or a terminal; one that takes too long is stopped, with all that it started."""
+    if shutil.which(command[0]) is None:
+        return Done(None, b"", f"{command[0]} is not installed")
+    source = subprocess.PIPE if isinstance(given, bytes) else given
+    pipes: dict[str, Any] = {"stdin": source, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    try:
+        with subprocess.Popen(
+            command, cwd=folder, env=gitlog.environment(os.environ), start_new_session=True, **pipes
+        ) as run:
+            try:
+                out, error = run.communicate(given if isinstance(given, bytes) else None, timeout=SECONDS)
+            except BaseException:
+                _stop(run)
+                raise
+    except subprocess.TimeoutExpired:
+        return Done(None, b"", f"{command[0]} was stopped: it took longer than {SECONDS:g} s")
+    except (OSError, ValueError) as trouble:
+        return Done(None, b"", f"{command[0]} cannot be run: {trouble}")
+    return Done(run.returncode, out, gitlog.text(error))
+
+
+def _stop(run: "subprocess.Popen[bytes]") -> None:
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(run.pid, signal.SIGKILL)
+    else:
+        run.kill()
+
+
+def _regular(path: Path) -> Path:
+    """The path of a file that can be read to its end; ValueError for a pipe, a device or a folder."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError(f"{path.name} is not a file")
+    return path
+
+
+def _ssh_time(when: datetime.datetime) -> str:
+    """A time as ssh-keygen reads it when its zone is UTC."""
+    utc = when.astimezone(datetime.UTC) if when.tzinfo else when
+    return f"{utc.year:04d}{utc:%m%d%H%M%S}"
+
+
+def _verify(
+    signed: BinaryIO, signature: bytes, signers: bytes, namespace: str, identity: str | None, time: str | None
+) -> tuple[str | None, str, bool]:
+    """An SshAnswer's fields. A pattern among the allowed signers is no person: it counts only for an identity."""
+    if not namespace or identity == "" or not (namespace + (identity or "")).isprintable():
+        return None, "a namespace and an identity are words without control characters", True
+    with tempfile.TemporaryDirectory() as name:
+        folder, files, at = Path(name), {"signature": signature, "signers": signers}, f"-Overify-time={time}"
+        for part, content in files.items():
+            (folder / part).write_bytes(content)
+        words = ("-f", "signers", "-s", "signature", *([at] if time else []))
+        people, last = [identity] if identity is not None else [], Done(0, b"", "")
+        if identity is None:
+            last = _run(("ssh-keygen", "-Y", "find-principals", *words), folder)
+            people = [person for person in gitlog.text(last.out).split("\n") if person and not set(person) & set("*?!")]
+        for person in people:
+            signed.seek(0)
+            last = _run(("ssh-keygen", "-Y", "verify", "-n", namespace, "-I", person, *words), folder, signed)
+            if last.code == 0:
+                return person, f"signed by {person} for {namespace}", True
+    if last.code is None:
+        return None, last.error, False
+    why = "; ".join(line.strip() for line in last.error.split("\n") if line.strip())
+    whose = "a person among the allowed signers" if identity is None else identity
+    return None, f"no signature by {whose} for {namespace} over these bytes ({why or 'no such person'})", True

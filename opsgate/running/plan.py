@@ -40,6 +40,14 @@ class Plan:
             self._plans[kind.name] = tuple(item for item in planned if item.severity is not Severity.OFF)
         return self._plans[kind.name]
 
+    def strict(self, kind: Kind | None, name: str) -> "Plan":
+        """This plan with the checks of ``kind`` (or of none) for the kind called ``name``, switched-off ones too.
+
+        For gates, which hold a document to the rules whatever its kind or its author switched off.
+        """
+        self._plans[name] = tuple(self.planned(check, kind) for check in CHECKS)
+        return self
+
     def planned(self, check: Check, kind: Kind | None) -> Planned:
         """A check as it applies to a kind (or to none), switched off ones too."""
         if (self._select and check.id not in self._select) or check.id in self._ignore:

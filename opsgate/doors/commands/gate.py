@@ -1,28 +1,58 @@
 """``opsgate gate``."""
 
 import datetime
+import json
 from pathlib import Path
 
 import click
 
 from opsgate.doors import options as opt
-from opsgate.doors.api import gate, setup
+from opsgate.doors.api import Ask, gate, setup
 from opsgate.doors.cli import emit, shared
 from opsgate.doors.commands.check import refuse
-from opsgate.edges.output.gate import render_json, render_text
+from opsgate.edges.output.gate import render_text
 from opsgate.edges.output.paint import Paint
+from opsgate.edges.output.verdict_json import render_json, to_data
 from opsgate.knowing.kind import Level
+from opsgate.words.errors import OpsgateError
+
+_SIGN = "Private key (PEM) to sign the attestation with."
 
 
 @click.command("gate")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--release", metavar="[PRODUCT@]ID", help="Judge what this release needs: the step before it.")
+@click.option("--published", is_flag=True, help="Judge what is due after the release too.")
 @click.option("--stage", type=click.Choice(["entrance", "exit"]), help="Only this gate of each document.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the verdict.")
+@click.option("--policy-from", metavar="REV", help="Take configuration, kinds, roles and keys from this revision.")
+@click.option("--simulate", is_flag=True, help="Allow flags that relax; the verdict is marked as a rehearsal.")
+@click.option("--allow-dirty", is_flag=True, help="Judge a working tree that is not committed; the verdict says so.")
+@click.option("--break-glass", is_flag=True, help="Let the release through; needs --by and --reason.")
+@click.option("--by", metavar="WHO", help="Who breaks the glass.")
+@click.option("--reason", metavar="TEXT", help="Why the glass is broken.")
+@click.option("--compare", metavar="OLD.json", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Say what changed since an earlier verdict.")  # fmt: skip
+@click.option("--attestation", metavar="FILE", help="Write the verdict as an in-toto statement.")
+@click.option("--sign", metavar="KEY", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_SIGN)
+@click.option("--all", "every", is_flag=True, help="List the criteria that hold, too.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default=None, help="Form of the verdict.")
 @shared(opt.output, opt.level, opt.as_of, opt.config, opt.allow_empty, opt.color, opt.debug)
 def command(
     paths: tuple[str, ...],
+    release: str | None,
+    published: bool,
     stage: str | None,
-    form: str,
+    policy_from: str | None,
+    simulate: bool,
+    allow_dirty: bool,
+    break_glass: bool,
+    by: str | None,
+    reason: str | None,
+    compare: Path | None,
+    attestation: str | None,
+    sign: Path | None,
+    every: bool,
+    form: str | None,
     output: str | None,
     level: Level | None,
     as_of: datetime.date | None,
@@ -31,13 +61,74 @@ def command(
     color: str,
     debug: bool,
 ) -> int:
-    """Judge the entrance and exit gates of documents. What cannot be decided is unknown, and unknown does not pass."""
+    """Judge the entrance and exit gates of documents; with --release, of all that the release needs.
+
+    What cannot be decided is unknown, and unknown does not pass. --output writes the verdict as JSON.
+    """
     project = setup(Path.cwd(), config_file)
     if project.findings:
         return refuse(project, color)
-    verdict = gate(project, paths, level=level, as_of=as_of, stage=stage, allow_empty=allow_empty)
-    if form == "json":
-        emit(render_json(verdict), output)
-    else:
-        emit(render_text(verdict, Paint(colour=opt.colour(color) and output is None)), output)
-    return 0 if verdict.verdict == "pass" or (allow_empty and not verdict.gates) else 1
+    ask = Ask(
+        release=release,
+        published=published,
+        stage=stage,
+        level=level,
+        as_of=as_of,
+        simulate=simulate,
+        allow_dirty=allow_dirty,
+        override=_override(break_glass, by, reason, release, output),
+        output=_below(project.config.root, output),
+        debug=debug,
+    )
+    verdict = gate(project, paths, ask, policy_from=policy_from, allow_empty=allow_empty)
+    if sign is not None and attestation is None:
+        raise OpsgateError("--sign signs the attestation: say --attestation FILE too")
+    if attestation is not None:
+        _attest(to_data(verdict), attestation, sign)
+    if output is not None:
+        as_text = form == "text"
+        emit(render_text(verdict, Paint(colour=False), every=every) if as_text else render_json(verdict), output)
+    if output is None or form is None:
+        shown = render_json(verdict) if form == "json" else render_text(verdict, Paint(colour=opt.colour(color)), every=every)  # fmt: skip
+        emit(shown, None)
+    if compare is not None:
+        _compare(compare, to_data(verdict))
+    return 0 if verdict.passed or (allow_empty and not verdict.gates and not verdict.problems) else 1
+
+
+def _override(
+    break_glass: bool, by: str | None, reason: str | None, release: str | None, output: str | None
+) -> tuple[str, str] | None:
+    if not break_glass:
+        if by or reason:
+            raise OpsgateError("--by and --reason belong to --break-glass")
+        return None
+    if not (by and reason and release and output):
+        raise OpsgateError(
+            "--break-glass needs --release, --by WHO, --reason TEXT, and --output FILE to keep it on record"
+        )
+    return by, reason
+
+
+def _below(root: Path, output: str | None) -> str | None:
+    """The output file as git would call it, so that writing it does not make the next run's tree dirty."""
+    path = Path(output).resolve() if output else root
+    return path.relative_to(root).as_posix() if output and path.is_relative_to(root) else None
+
+
+def _attest(data: dict[str, object], file: str, key: Path | None) -> None:
+    from opsgate.edges.statement import sign_envelope, statement, to_json  # noqa: PLC0415 - only with --attestation
+
+    subjects = [(item["path"], item["sha256"]) for item in data["inputs"]]  # type: ignore[attr-defined]
+    made = to_json(statement(data, subjects))
+    emit(sign_envelope(made.encode(), key.read_bytes()) if key else made, file)
+
+
+def _compare(old: Path, new: dict[str, object]) -> None:
+    from opsgate.edges.compare import compare, render_comparison  # noqa: PLC0415 - only with --compare
+
+    try:
+        before = json.loads(old.read_text("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise OpsgateError(f"{old} is no verdict: {error}") from error
+    emit("\n" + render_comparison(compare(before, new)), None)

@@ -1,78 +1,163 @@
-"""Verdicts as a table for people, and as JSON for programs."""
+"""Verdicts for people: a table of gates, then what is open, who has to do what, and what it all rests on."""
 
-import json
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from opsgate.edges.output.paint import Paint, visible
-from opsgate.running.verdict import Decided, Verdict
+from opsgate.running.verdict import PASSED, Decided, GateVerdict, Problem, Verdict
+from opsgate.words.finding import Region
 
-_COLOURS = {"pass": "green", "fail": "red", "unknown": "yellow"}
+_LOOKS = {
+    "pass": ("✓", "green"), "passed-with-waivers": ("✓", "yellow"), "waived": ("~", "yellow"), "fail": ("✗", "red"),
+    "overridden": ("!", "yellow"), "stale": ("✗", "red"), "not-attested": ("✗", "red"), "unknown": ("?", "yellow"),
+    "not-due": ("·", "dim"), "not-applicable": ("·", "dim"),
+}  # fmt: skip
+_OPEN = ("fail", "stale", "not-attested", "unknown")
+_SHORT = {"passed-with-waivers": "waived"}
 
 
-def render_text(verdict: Verdict, paint: Paint) -> str:
-    """A block for every gate: its verdict, and each criterion with reason, place and next step."""
-    lines = []
+def render_text(verdict: Verdict, paint: Paint, *, every: bool = False) -> str:
+    """The verdict as a page of text; with ``every``, criteria that hold are listed too."""
+    lines = [*_head(verdict, paint), "", *_table(verdict, paint)]
+    blocking = [gate for gate in verdict.gates if gate.blocking]
+    advice = [gate for gate in verdict.gates if not gate.blocking]
+    parts = (
+        ("Stands in the way", [*_problems(verdict.problems, paint, shuts=True), *_open(blocking, paint)]),
+        ("Advice, blocks nothing", [*_problems(verdict.problems, paint, shuts=False), *_open(advice, paint)]),
+        ("Holds", [*_holds(verdict.gates, paint)] if every else []),
+        ("Waived", [*_waived(verdict.gates, paint)]),
+        ("On somebody's word", [*_words(verdict, paint)]),
+        ("Relaxed, judged all the same", [f"  {_at(i.region)}{visible(i.what)}" for i in verdict.relaxed]),
+        ("Changed in the policy, counts from the next merge", [f"  {visible(w)}: {visible(d)}" for w, d in verdict.policy_changes]),
+        ("Open when it was let through", [f"  {visible(o)}" for o in verdict.override.open] if verdict.override else []),
+    )  # fmt: skip
+    for title, content in parts:
+        if content:
+            lines += ["", paint("bold", title), *content]
+    return "\n".join([*lines, "", *_tail(verdict, paint)]) + "\n"
+
+
+def _head(verdict: Verdict, paint: Paint) -> Iterator[str]:
+    what = f"release {verdict.release}" if verdict.release else "all documents"
+    if verdict.product:
+        what += f" of {verdict.product}"
+    when = " · published" if verdict.published else ""
+    commit = f" · commit {verdict.commit[:7]}" if verdict.commit else ""
+    yield (
+        f"{paint('bold', visible(what))}{when} · level {verdict.level} · as of {verdict.as_of}{commit}"
+        f" · policy of the {visible(verdict.policy_source)}"
+    )
+    for because in verdict.simulated:
+        yield paint("yellow", f"simulated: {visible(because)}")
+
+
+def _table(verdict: Verdict, paint: Paint) -> Iterator[str]:
+    """A line for every document: its kind, and what became of its gates."""
+    rows: dict[str, dict[str, GateVerdict]] = {}
     for gate in verdict.gates:
-        weight = "" if gate.blocking else " (advice)"
-        word = paint(_COLOURS.get(gate.verdict, "yellow"), gate.verdict)
-        lines.append(f"{paint('bold', visible(gate.document))} {gate.kind} {gate.gate}: {word}{weight}")
+        rows.setdefault(gate.document, {})[gate.gate] = gate
+    if not rows:
+        return
+    names = {document: visible(document) for document in rows}
+    wide = max(8, *map(len, names.values()))
+    kinds = max(4, *(len(gate.kind) for gate in verdict.gates))
+    yield paint("dim", f"  {'document':<{wide}}  {'kind':<{kinds}}  {'entrance':<14}  {'exit':<14}  blocks")
+    for document, gates in rows.items():
+        first = next(iter(gates.values()))
+        cells = "  ".join(_cell(gates.get(stage), paint) for stage in ("entrance", "exit"))
+        yield f"  {names[document]:<{wide}}  {first.kind:<{kinds}}  {cells}  {'yes' if first.blocking else 'no'}"
+
+
+def _cell(gate: GateVerdict | None, paint: Paint) -> str:
+    if gate is None:
+        return f"{'–':<14}"
+    mark, colour = _LOOKS[gate.verdict]
+    bad = sum(decided.verdict in _OPEN for decided in gate.criteria)
+    said = (
+        f"{mark} {_SHORT.get(gate.verdict, gate.verdict)}{f' ({bad} open)' if bad and gate.verdict == 'fail' else ''}"
+    )
+    return paint(colour, said) + " " * (14 - len(said))
+
+
+def _problems(problems: Iterable[Problem], paint: Paint, *, shuts: bool) -> Iterator[str]:
+    for problem in problems:
+        if problem.shuts is shuts:
+            mark, colour = _LOOKS["fail" if shuts else "unknown"]
+            yield f"  {paint(colour, mark)} {_at(problem.region)}{visible(problem.message)}"
+            yield from _next(problem.next, paint)
+
+
+def _open(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
+    for gate in gates:
         for decided in gate.criteria:
-            lines.extend(_criterion(decided, paint))
-        lines.append("")
+            if decided.verdict in _OPEN and gate.verdict not in (*PASSED, "not-due"):
+                mark, colour = _LOOKS[decided.verdict]
+                name = f"{gate.gate}/{decided.criterion.id}"
+                yield f"  {paint(colour, f'{mark} {decided.verdict}')} {_at(decided.region)}{paint('bold', name)}"
+                yield f"      {visible(decided.reason)}"
+                yield from (f"      {paint('dim', 'see')} {_at(region).rstrip()}" for region in decided.related)
+                yield from (f"      {paint('dim', 'also')} {visible(reason)}" for reason in decided.also)
+                yield from _next(decided.next, paint)
+
+
+def _next(next: str, paint: Paint) -> Iterator[str]:
+    if next:
+        yield f"      {paint('dim', 'next:')} {visible(next)}"
+
+
+def _holds(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
+    for gate in gates:
+        for decided in gate.criteria:
+            if decided.verdict not in (*_OPEN, "waived"):
+                mark, colour = _LOOKS[decided.verdict]
+                name = f"{visible(gate.document)} {gate.gate}/{decided.criterion.id}"
+                yield f"  {paint(colour, mark)} {name}: {visible(decided.reason)}"
+
+
+def _waived(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
+    for gate in gates:
+        for decided in gate.criteria:
+            if decided.verdict == "waived":
+                mark, colour = _LOOKS["waived"]
+                yield f"  {paint(colour, mark)} {visible(gate.document)} {gate.gate}/{decided.criterion.id}: {visible(decided.reason)}"  # fmt: skip
+
+
+def _words(verdict: Verdict, paint: Paint) -> Iterator[str]:
+    said = [
+        (visible(gate.document), f"{gate.gate}/{decided.criterion.id}", visible(decided.reason))
+        for gate in verdict.gates
+        for decided in gate.criteria
+        if decided.by and decided.verdict == "pass"
+    ]
+    mode = {"claimed": "nobody checks who wrote it", "git": "checked against the commit", "signed": "signed"}
+    for document, name, reason in said:
+        yield f"  {document} {name}: {reason}"
+    if said:
+        yield paint("dim", f"  identity is `{verdict.identity}`: {mode[verdict.identity]}")
+
+
+def _tail(verdict: Verdict, paint: Paint) -> Iterator[str]:
     counts = ", ".join(f"{number} {word}" for word, number in verdict.summary.items())
-    lines.append(f"verdict: {paint(_COLOURS[verdict.verdict], verdict.verdict)} ({counts or 'nothing judged'})")
-    return "\n".join(lines) + "\n"
+    if verdict.promotion:
+        first = next((decided.next for _, decided in verdict.promotion if decided.next), "")
+        needs = f"{len(verdict.promotion)} criteria are still open at product level"
+        yield paint("dim", f"{needs}; the first step is: {visible(first)}" if first else needs)
+    if verdict.stored:
+        yield paint("dim", f"by the verdict that was stored in {visible(verdict.stored)}")
+    mark, colour = _LOOKS[verdict.verdict]
+    scope = "partial " if verdict.partial else ""
+    rehearsal = " (simulated)" if verdict.simulated else ""
+    yield f"{scope}verdict: {paint(colour, f'{mark} {verdict.verdict}')}{rehearsal} · {counts or 'nothing judged'}"
+    if verdict.override:
+        yield f"let through by {visible(verdict.override.by)}: {visible(verdict.override.reason)}"
 
 
-def _criterion(decided: Decided, paint: Paint) -> list[str]:
-    word = paint(_COLOURS.get(decided.verdict, "yellow"), f"{decided.verdict:<8}")
-    at = decided.region
-    lines = [f"  {word} {decided.criterion.id}: {decided.criterion.asks}"]
-    if decided.verdict != "pass":
-        lines.append(f"           {visible(at.path)}:{at.start.line}:{at.start.column} {visible(decided.reason)}")
-    if decided.next:
-        lines.append(f"           {paint('dim', 'next:')} {visible(decided.next)}")
-    return lines
+def _at(region: Region | None) -> str:
+    return f"{visible(region.path)}:{region.start.line}:{region.start.column} " if region else ""
 
 
-def render_json(verdict: Verdict) -> str:
-    """The verdict as JSON; equal verdicts give equal bytes."""
-    data: dict[str, Any] = {
-        "version": 1,
-        "tool": {"name": "opsgate", "version": verdict.version},
-        "as_of": verdict.as_of.isoformat(),
-        "level": verdict.level,
-        "scope": "partial" if verdict.partial else "full",
-        "verdict": verdict.verdict,
-        "gates": [
-            {
-                "document": gate.document,
-                "kind": gate.kind,
-                "gate": gate.gate,
-                "verdict": gate.verdict,
-                "blocking": gate.blocking,
-                "criteria": [_data(decided) for decided in gate.criteria],
-            }
-            for gate in verdict.gates
-        ],
-        "summary": verdict.summary,
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def _data(decided: Decided) -> dict[str, Any]:
-    criterion, at = decided.criterion, decided.region
-    return {
-        "id": criterion.id,
-        "statement": criterion.statement,
-        "decided_by": criterion.decided_by,
-        "due": criterion.due,
-        "per": criterion.per,
-        "verdict": decided.verdict,
-        "reason": decided.reason,
-        "path": at.path,
-        "line": at.start.line,
-        "column": at.start.column,
-        "facts": {},
-        "next": decided.next,
-    }
+def open_criteria(verdict: Verdict) -> Iterator[tuple[GateVerdict, Decided]]:
+    """What is open, gate by gate."""
+    for gate in verdict.gates:
+        for decided in gate.criteria:
+            if decided.verdict in _OPEN and gate.verdict not in (*PASSED, "not-due"):
+                yield gate, decided

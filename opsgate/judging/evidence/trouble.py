@@ -1,14 +1,25 @@
 """Why evidence could not be taken: it cannot be read, or what reads it is not installed."""
 
+from typing import Literal
+
+from opsgate.words.place import Place
+
 
 class Unreadable(Exception):
-    """A file that is not the evidence it is given for: why, what mends it, and the line (from 1) where it shows."""
+    """A file that is not the evidence it is given for: why, what mends it, and the line (from 1) where it shows.
 
-    def __init__(self, reason: str, hint: str = "", line: int = 1) -> None:
+    ``word`` is ``fail`` for evidence that is bad, ``unknown`` for evidence that nobody could look at.
+    """
+
+    def __init__(
+        self, reason: str, hint: str = "", line: int = 1, *, word: Literal["fail", "unknown"] = "fail"
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint
         self.line = line
+        self.word = word
+        self.place: Place | None = None
 
 
 class MissingExtra(Exception):

@@ -1,0 +1,59 @@
+"""What a project switched off, lowered, suppressed or took away: gates judge it all the same, and list it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from opsgate.judging.catalog import CHECKS
+from opsgate.knowing.config import Config
+from opsgate.knowing.extend import weakened
+from opsgate.knowing.kind import Kind
+from opsgate.knowing.kinds import Kinds
+from opsgate.knowing.subject import Subject
+from opsgate.running.plan import Plan
+from opsgate.running.verdict import Relaxed
+from opsgate.words.finding import Finding, Region
+
+
+def relaxed(
+    config: Config, kinds: Kinds, subjects: Sequence[Subject], shipped: Mapping[str, list[Finding]]
+) -> Iterator[Relaxed]:
+    """Rules that the configuration lowers, kinds that ask for less than those they stand for, suppressions."""
+    yield from _rules(config, subjects)
+    builtin = Kinds()
+    for name in kinds.own:
+        kind = kinds.get(name)
+        if kind is not None:
+            for part in (*kind.weakened, *_replaced(kind, builtin.get(name))):
+                yield Relaxed(f"kind `{name}` is weakened: {part}", None)
+    for findings in shipped.values():
+        for finding in findings:
+            if finding.suppressed is not None:
+                yield Relaxed(f"{finding.rule} {finding.name} is suppressed: {finding.suppressed}", finding.region)
+
+
+def _replaced(kind: Kind, built_in: Kind | None) -> Sequence[str]:
+    """What a kind takes away from the built-in one whose name it took without extending it."""
+    return tuple(weakened(built_in, kind)) if built_in is not None and kind.extends is None else ()
+
+
+def _rules(config: Config, subjects: Sequence[Subject]) -> Iterator[Relaxed]:
+    mine, shipped = Plan(config), Plan(Config(config.root))
+    for check in CHECKS:
+        for kind in (None, *{subject.kind.name: subject.kind for subject in subjects}.values()):
+            said, should = mine.planned(check, kind), shipped.planned(check, kind)
+            if said.severity < should.severity and said.because == "the configuration":
+                for_whom = f" for `{kind.name}`" if kind else ""
+                yield Relaxed(f"{check.id} {check.name} is `{said.severity}`{for_whom} instead of `{should.severity}`",
+                              _where(config, check.id, check.name, kind.name if kind else None))  # fmt: skip
+                if kind is None:
+                    break
+
+
+def _where(config: Config, rule: str, name: str, kind: str | None) -> Region | None:
+    rules = config.data.get("rules", {})
+    for keys in ((kind,), ()) if kind else ((),):
+        scope = rules.get(kind, {}) if keys else rules
+        word = next((word for word in (rule, name) if word in scope), None)
+        if word and config.path:
+            start, end = config.span(("rules", *keys, word))
+            return Region(config.path, config.text.position(start), config.text.position(end))
+    return None
