@@ -12,8 +12,8 @@ from opsgate.edges.bookkeeping import (
     attested,
     attested_beside,
     rewrite,
-    sidecar_path,
 )
+from opsgate.knowing.ledger import sidecar_path
 from opsgate.reading.frontmatter import load_block, read_front_matter
 from opsgate.words.errors import OpsgateError
 

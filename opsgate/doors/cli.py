@@ -17,6 +17,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _HELP = {
     "check": "Say what is wrong in documents, and where.",
     "gate": "Judge the entrance and exit gates of documents.",
+    "status": "Show how far documents are, and what to do next.",
+    "attest": "Record somebody's word for a gate criterion.",
+    "approve": "Record an approval of a release.",
     "new": "Write a new document from its kind.",
     "init": "Set a repository up: configuration, hooks, CI.",
     "kinds": "List the kinds of document.",

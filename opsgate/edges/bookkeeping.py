@@ -5,10 +5,11 @@ same ``gates`` and ``approvals`` keys as front matter. Only the entry that is wr
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeAlias
 
 from opsgate.edges.files import write_whole
+from opsgate.knowing.ledger import sidecar_path
 from opsgate.reading.frontmatter import FrontMatter, load_block, read_front_matter
 from opsgate.reading.yamledit import Given, append_in, applied, flow, set_in
 from opsgate.words.errors import OpsgateError
@@ -18,12 +19,6 @@ Entry: TypeAlias = "Mapping[str, Given | None]"
 """What is written, by key; keys without a value (None) are left out."""
 
 GATES = ("entrance", "exit")
-FOLDER = "gates"
-
-
-def sidecar_path(document: str) -> str:
-    """Where the file beside a document lies; both paths are relative to the project's root."""
-    return f"{FOLDER}/{PurePosixPath(document).with_suffix('.yaml').as_posix()}"
 
 
 def attested(text: str, gate: str, criterion: str, entry: Entry) -> str:

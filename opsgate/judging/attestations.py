@@ -1,17 +1,18 @@
 """Attestations: whether somebody's word for a criterion counts, today, for this text."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from opsgate.judging.covers import compare, covers
-from opsgate.judging.evidence.trouble import Unreadable
-from opsgate.judging.here import Here
+from opsgate.judging.covers import CannotCover, compare, covers, made_for_another, version_of
+from opsgate.judging.evidence.trouble import Absent, Unreadable
+from opsgate.judging.here import Here, World
 from opsgate.judging.identity import authors, doubt
 from opsgate.judging.records import KIND, objections
 from opsgate.judging.said import Said, fails, unknown
 from opsgate.knowing.ledger import Ledger
 from opsgate.reading.values.times import add, age_exceeds
+from opsgate.words.errors import OpsgateError
 from opsgate.words.place import Place
 
 
@@ -76,29 +77,36 @@ def _covers(
         yield fails(place, "it does not say which text it is about (`covers` is missing)", command,
                     rule="invalid-attestation", integrity=True)  # fmt: skip
         return
-    now = covers(here.subject, f"{keys[1]}/{keys[2]}", here.criterion.excludes, _reader(here))
+    try:
+        version = version_of(said)
+    except CannotCover as error:
+        yield fails(place, str(error), command, rule="invalid-attestation", integrity=True)
+        return
+    now = covers(here.subject, f"{keys[1]}/{keys[2]}", here.criterion.excludes, reader(here.world), version)
     if said == now.digest:
         return
-    if not said.startswith("v1:sha256:") or len(said) != len(now.digest):
-        yield fails(place, f"`{said[:80]}` is no digest of a text", command, rule="invalid-attestation", integrity=True)
-        return
     parts = entry.get("parts")
-    changed = compare(parts, now.parts) if isinstance(parts, Mapping) else []
-    if isinstance(parts, Mapping) and not changed:
+    parts = {str(name): str(digest) for name, digest in parts.items()} if isinstance(parts, Mapping) else {}
+    changed = compare(parts, now.parts)
+    if made_for_another(parts, now.parts):
         yield fails(place, "it was made for another document or criterion", command,
                     rule="invalid-attestation", integrity=True)  # fmt: skip
         return
-    what = "; ".join(changed[:3]) or "the text is not the one that was attested"
+    what = "; ".join(changed[:3])
     more = f"; and {len(changed) - 3} more" if len(changed) > 3 else ""
     yield Said("stale", f"since then, {what}{more}", place, command)
 
 
-def _reader(here: Here) -> Any:
+def reader(world: World) -> Callable[[str], bytes | None]:
+    """Reads the files that a text refers to: None for one that is not there, an error for one that cannot be read."""
+
     def read(path: str) -> bytes | None:
         try:
-            return here.world.evidence.read(path)
-        except Unreadable:
+            return world.evidence.read(path)
+        except Absent:
             return None
+        except Unreadable as error:
+            raise OpsgateError(error.reason) from error
 
     return read
 

@@ -32,6 +32,7 @@ _DEEPEST = 40
 _MOST_DAYS = 366 * 1_000
 _ROUNDS = 10_000  # what the library allows in one evaluation
 _MOST_WORK = 30_000_000  # values, or pieces of text of eight characters, that loops may touch: about a second
+_PATTERN_WORK = 20  # reading a character of a pattern, against touching a value
 _LITERAL = LONGEST // 2  # no list written out is longer
 _INT64 = range(-(2**63), 2**63)
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -246,9 +247,15 @@ class _Plain:
         return [self._weighed(item, (name, index)) for index, item in enumerate(value)]
 
     def refuse_long_work(self, found: Shape) -> None:
-        """The most that the loops can touch: every name in them, in every round, the heaviest thing that there is."""
+        """Refuse by the most that the loops can touch.
+
+        In every round every name in a loop may stand for the heaviest thing that there is, every pattern is read
+        anew, and a list that is being made is copied.
+        """
         rounds = _ROUNDS if found.nested else min(_ROUNDS, max(self.longest, _LITERAL))
-        if found.mentions * rounds * self.heaviest > _MOST_WORK:
+        copies = found.collects * min(_ROUNDS, self.longest) * 2
+        work = found.mentions * self.heaviest + found.patterns * _PATTERN_WORK + copies
+        if rounds * work > _MOST_WORK:
             raise _Unfit("there is too much data for the loops of this expression; read fewer fields within them")
 
     def _weighed(self, value: Any, at: tuple[str | int, ...]) -> Any:

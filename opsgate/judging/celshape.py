@@ -5,6 +5,7 @@ CEL bounds the rounds of loops, but not how large a value becomes nor how long a
 over what was computed, and within a loop no variable is compared as a whole.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ _COMPUTED = (
     "computed; put the condition into the loop instead"
 )
 _PATTERN = f"`matches` takes a pattern written out in quotes, of at most {_LONGEST_PATTERN} characters"
-_COUNTED = "within a loop a pattern has no counted repetition `{…}`; write `+` or `*`"
+_COSTLY = re.compile(r"\{|\\[pP]")
+_COUNTED = "within a loop a pattern has neither `{…}` nor `\\p`; write `+`, `*` or plain classes such as `[a-z]`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Shape:
     """What is known of an expression without judging anything.
 
     ``names`` are its free names, ``faults`` are (offset in code points, message), ``counts_rows`` says whether
-    ``size(rows)`` is asked for, ``mentions`` how often a name stands within a loop, ``nested`` whether a loop does.
+    ``size(rows)`` is asked for, ``mentions`` how often a name stands within a loop, ``nested`` whether a loop does,
+    ``collects`` how many loops make a list, and ``patterns`` how long the patterns within loops are together.
     """
 
     names: frozenset[str]
@@ -31,6 +34,8 @@ class Shape:
     counts_rows: bool
     mentions: int
     nested: bool
+    collects: int
+    patterns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,9 @@ def shape(serialised: bytes) -> Shape:
         offsets[_number(pair, 1)] = _number(pair, 2)
     walk = _Walk()
     faults = tuple((offsets.get(node.id, 0), message) for node, message in walk.faults(root, frozenset()))
-    return Shape(frozenset(walk.names), faults, walk.counts_rows, walk.mentions, walk.nested)
+    return Shape(
+        frozenset(walk.names), faults, walk.counts_rows, walk.mentions, walk.nested, walk.collects, walk.patterns
+    )
 
 
 class _Walk:
@@ -66,6 +73,8 @@ class _Walk:
         self.counts_rows = False
         self.mentions = 0
         self.nested = False
+        self.collects = 0
+        self.patterns = 0
 
     def faults(
         self, node: _Node, bound: frozenset[str], *, looped: bool = False, whole: bool = False
@@ -78,6 +87,7 @@ class _Walk:
             yield from self._loop(node, bound, looped)
         else:
             if node.what == "call" and node.text == "matches":
+                self.patterns += len(node.parts[-1].text) * looped
                 yield from _pattern(node, looped)
             if node.what == "call" and node.text == "size" and node.parts[0] == _rows(node.parts[0], bound):
                 self.counts_rows = True
@@ -99,6 +109,7 @@ class _Walk:
     def _loop(self, node: _Node, bound: frozenset[str], looped: bool) -> Iterator[tuple[_Node, str]]:
         source, start, condition, step, result = node.parts
         self.nested = self.nested or looped
+        self.collects += start.what == "list"
         if not _given(source, bound):
             yield node, _COMPUTED
         yield from self.faults(source, bound, looped=looped, whole=True)
@@ -117,7 +128,7 @@ def _pattern(node: _Node, looped: bool) -> Iterator[tuple[_Node, str]]:
     pattern = node.parts[-1]
     if pattern.what != "text" or len(pattern.text) > _LONGEST_PATTERN:
         yield pattern, _PATTERN
-    elif looped and "{" in pattern.text:
+    elif looped and _COSTLY.search(pattern.text):
         yield pattern, _COUNTED
 
 

@@ -28,6 +28,7 @@ from opsgate.judging.normal import (
     rows,
     value,
 )
+from opsgate.knowing.ledger import sidecar_path
 from opsgate.knowing.subject import Subject
 from opsgate.reading.nodes import Block
 from opsgate.reading.outline import Section, slugify
@@ -58,7 +59,7 @@ _NAMING = ("sbom", "evidence", "notes", "rollback")
 _APPROVED_SECTIONS = ("release-notes", "rollback-plan")
 
 Read = Callable[[str], bytes | None]
-"""Bytes of a file by its path from the repository's root, None where no such file lies in the repository.
+"""Bytes of a file by its path from the repository's root; None for a folder, and where no such file lies there.
 
 Raises OpsgateError for one that is there and cannot be read.
 """
@@ -72,10 +73,11 @@ class CannotCover(OpsgateError):
 class Covers:
     """A digest ``v1:sha256:…``, and by name the digests (64 hexadecimal digits) of the parts that went into it.
 
-    Parts are named ``made for`` (document, kind, criterion), ``front matter/KEY``, ``SLUG`` or ``SLUG/SLUG`` for a
-    section, ``before the first heading``, ``order of sections`` and ``./PATH`` for a file. ``short`` is what an
-    attestation keeps of them: 8 digits each, front matter as one, sections of the third level and below with the one
-    above; nothing at all for a document of more than 40 parts. Parts explain, they decide nothing.
+    Parts are named ``made for`` (document, kind, criterion), ``front matter``, ``SLUG`` for a section with those below
+    it, ``before the first heading``, ``order of sections`` and ``./PATH`` for a file; and in detail
+    ``front matter/KEY`` and ``SLUG/SLUG`` for a section of the third level or below. ``short`` is what an attestation
+    keeps: 8 digits of each part, without details; nothing at all where there are more than 40. Parts explain, they
+    decide nothing.
     """
 
     digest: str
@@ -115,11 +117,10 @@ def covers(subject: Subject, criterion_id: str, excludes: Sequence[str], read: R
     front = value(meta)
     digest = hashed(["opsgate covers v1", identity, front, forms, beside, files])
     hashes = [hashed(form) for form in forms]
-    return Covers(
-        f"v1:sha256:{digest}",
-        _parts(identity, front, sections, hashes, beside, files),
-        _shortened(identity, front, sections, hashes, beside, files),
-    )
+    parts = _summary(identity, front, sections, hashes, beside, files)
+    details = {f"{FRONT_MATTER}/{key}": hashed(inner) for key, inner in front.items()}
+    details |= {each.name: own for each, own in zip(sections, hashes, strict=True) if _is_detail(each.name)}
+    return Covers(f"v1:sha256:{digest}", parts | details, _short(parts))
 
 
 def _refuse_unread(subject: Subject) -> None:
@@ -199,7 +200,7 @@ def _rows(subject: Subject, excludes: Iterable[str]) -> dict[str, Form]:
 def _files(said: Iterable[Mention], document: str, beside: Mapping[str, Form], read: Read) -> dict[str, str]:
     """Digests of the files that a document refers to, by path; what does not exist is none of them."""
     found: dict[str, str] = {}
-    asked = {document, *beside}
+    asked = {document, sidecar_path(document), *beside}
     for mention in said:
         for path in named_files(mention, document):
             if path in asked or path.lower().endswith(_MARKDOWN):
@@ -211,18 +212,7 @@ def _files(said: Iterable[Mention], document: str, beside: Mapping[str, Form], r
     return found
 
 
-def _parts(
-    identity: Form, front: Form, sections: Sequence[_Named], hashes: Sequence[str], beside: Form, files: Form
-) -> dict[str, str]:
-    parts = {MADE_FOR: hashed(identity)}
-    parts |= {f"{FRONT_MATTER}/{key}": hashed(inner) for key, inner in front.items()}
-    parts |= {named.name: digest for named, digest in zip(sections, hashes, strict=True) if digest != _NOTHING}
-    parts[ORDER] = hashed([named.name for named in sections])
-    parts |= {f"./{path}": hashed(form) for path, form in beside.items() if form is not None}
-    return parts | {f"./{path}": digest for path, digest in files.items()}
-
-
-def _shortened(
+def _summary(
     identity: Form, front: Form, sections: Sequence[_Named], hashes: Sequence[str], beside: Form, files: Form
 ) -> dict[str, str]:
     groups: dict[str, list[str]] = {}
@@ -233,33 +223,46 @@ def _shortened(
     parts |= {name: hashed(inner) for name, inner in groups.items()}
     parts[ORDER] = hashed(list(groups))
     parts |= {f"./{path}": hashed(form) for path, form in beside.items() if form is not None}
-    parts |= {f"./{path}": digest for path, digest in files.items()}
+    return parts | {f"./{path}": digest for path, digest in files.items()}
+
+
+def _short(parts: Mapping[str, str]) -> dict[str, str]:
     if len(parts) > MOST_PARTS or any(len(name) > _LONGEST_PATH for name in parts):
         return {}
     return {name: digest[:_SHORT] for name, digest in parts.items()}
 
 
 def compare(parts_old: Mapping[str, str], parts_new: Mapping[str, str]) -> list[str]:
-    """What changed between two sets of parts, a phrase each: ``section `steps` changed``.
+    """What changed between two sets of parts, a phrase each: ``section `steps` changed``; never nothing.
 
-    Digests may be cut short on either side. Without old parts, or where all are the same, it is said that nobody
-    knows which part changed: the caller asks only when the digests themselves differ.
+    Either side may be ``parts`` or ``short``. Where one side lists no parts, or all are the same, the phrase says no
+    more than that something changed: the caller asks only when the digests themselves differ.
     """
-    if not parts_old:
+    if not parts_old or not parts_new:
         return ["what it covers changed"]
-    said: list[str] = []
     order = [*parts_new, *(name for name in parts_old if name not in parts_new)]
-    for name in order:
-        old, new = parts_old.get(name), parts_new.get(name)
-        if old is None:
-            said.append(f"{_called(name)} is new")
-        elif new is None:
-            said.append(f"{_called(name)} is gone")
-        elif not _same(old, new):
-            said.append(f"{_called(name)} changed" if name != MADE_FOR else _COPIED)
-    if any(not phrase.startswith("the order") for phrase in said):
-        said = [phrase for phrase in said if not phrase.startswith("the order")]
+    if not (any(map(_is_detail, parts_old)) and any(map(_is_detail, parts_new))):
+        order = [name for name in order if not _is_detail(name)]
+    differ = [name for name in order if not _same(parts_old.get(name, ""), parts_new.get(name, ""))]
+    kept = parts_old.keys() & parts_new.keys()
+    details = [name for name in differ if _is_detail(name) and name.partition("/")[0] in kept]
+    explained = {name.partition("/")[0] for name in details}
+    wholes = [name for name in differ if not _is_detail(name) and name not in explained and name != ORDER]
+    shown = {*wholes, *details}
+    told = [name for name in differ if name in shown] or differ
+    said = [_phrase(name, name in parts_old, name in parts_new) for name in told]
     return said or ["what it covers changed, but none of the parts that it lists"]
+
+
+def _is_detail(name: str) -> bool:
+    """Whether a part is a part of another one: a front-matter key, or a section of the third level or below."""
+    return "/" in name and not name.startswith("./")
+
+
+def _phrase(name: str, before: bool, now: bool) -> str:
+    if name == MADE_FOR:
+        return _COPIED
+    return f"{_called(name)} {'is new' if not before else 'changed' if now else 'is gone'}"
 
 
 def made_for_another(parts_old: Mapping[str, str], parts_new: Mapping[str, str]) -> bool:

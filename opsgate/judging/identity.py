@@ -1,5 +1,6 @@
 """Who said it: whether an entry is by the person that it names, as far as the project asks for that."""
 
+import datetime
 import json
 import tempfile
 from collections.abc import Mapping
@@ -63,7 +64,15 @@ def _by_signature(here: Here, ledger: Ledger, keys: tuple[str | int, ...], who: 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "entry.json"
         file.write_bytes(payload(ledger.subject.document.path, about, entry))
-        answer = here.world.facts.ssh_verify(file, armored(signature), policy.allowed_signers, NAMESPACE)
+        names = policy.people.get(policy.person(who), ()) or (None,)
+        noon = datetime.datetime.combine(here.as_of, datetime.time(12), datetime.UTC)
+        answers = [
+            here.world.facts.ssh_verify(file, armored(signature), policy.allowed_signers, NAMESPACE, name, noon)
+            for name in names
+        ]
+    answer = next((answer for answer in answers if answer.identity is not None), answers[0])
+    if not answer.known:
+        return unknown(place, f"nobody could check its signature: {answer.reason}", "install OpenSSH (ssh-keygen)")
     if answer.identity is None:
         return fails(place, f"its signature does not hold: {answer.reason}", f"let {who} sign it anew",
                      rule="signature-invalid", integrity=True)  # fmt: skip

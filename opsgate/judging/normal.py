@@ -31,6 +31,8 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 # HTML ends a comment at `-->` and also at `--!>`; `<!-->` and `<!--->` are whole comments, what follows is shown.
 _COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--!?>).)*+)-->", re.DOTALL)
 _ONLY_COMMENTS = re.compile(rf"(?:\s*+{_COMMENT.pattern})++\s*+", re.DOTALL)
+# Within a line, older readers take one that holds `--` for text.
+_INLINE_COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--).)*+)-->", re.DOTALL)
 _DIRECTIVE = re.compile(r"\s*opsgate\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))")
 _WORD = re.compile(r"[^\s'\"`;|&<>()$,=:{}\[\]*?!#]+")
@@ -143,7 +145,7 @@ def inlines(raw: str, pieces: Sequence[Inline]) -> list[Form]:
 
 
 def _inline_html(line: "_Line", source: str) -> None:
-    comment = _COMMENT.fullmatch(source)
+    comment = _INLINE_COMMENT.fullmatch(source)
     if comment is None:
         line.mark(["html", " ".join(part.strip(_BLANK) for part in source.split("\n"))])
     elif _DIRECTIVE.match(comment[1]):

@@ -10,14 +10,13 @@ import shutil
 import signal
 import stat
 import subprocess
-import tempfile
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
-from opsgate.knowing import gitlog
+from opsgate.knowing import gitlog, sshkeys
 from opsgate.knowing.gitlog import Done, Git
 from opsgate.words.errors import OpsgateError
 
@@ -234,16 +233,20 @@ class Facts:
             signers = allowed_signers if isinstance(allowed_signers, bytes) else _regular(allowed_signers).read_bytes()
             with _regular(file).open("rb") as handle:
                 digests = [hashlib.file_digest(handle, "sha256"), hashlib.sha256(signature), hashlib.sha256(signers)]
-                time = None if when is None else _ssh_time(when)
+                time = None if when is None else sshkeys.ssh_time(when)
                 answer = self._keep(
                     "ssh_verify",
                     (*(digest.hexdigest() for digest in digests), namespace, identity, time),
-                    lambda: _verify(handle, signature, signers, namespace, identity, time),
+                    lambda: sshkeys.verify(_run, handle, signature, signers, namespace, identity, time),
                 )
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             return SshAnswer(None, f"the signed file or the allowed signers cannot be read: {why}", known=False)
         return SshAnswer(*answer)
+
+    def ssh_sign(self, content: bytes, key: Path, namespace: str) -> str:
+        """The signature of some bytes by a private key, armor and line ends left out. Raises OpsgateError."""
+        return sshkeys.sign(_run, content, key, namespace)
 
 
 class Replay(Facts):
@@ -314,36 +317,3 @@ def _regular(path: Path) -> Path:
     if not stat.S_ISREG(path.stat().st_mode):
         raise ValueError(f"{path.name} is not a file")
     return path
-
-
-def _ssh_time(when: datetime.datetime) -> str:
-    """A time as ssh-keygen reads it when its zone is UTC."""
-    utc = when.astimezone(datetime.UTC) if when.tzinfo else when
-    return f"{utc.year:04d}{utc:%m%d%H%M%S}"
-
-
-def _verify(
-    signed: BinaryIO, signature: bytes, signers: bytes, namespace: str, identity: str | None, time: str | None
-) -> tuple[str | None, str, bool]:
-    """An SshAnswer's fields. A pattern among the allowed signers is no person: it counts only for an identity."""
-    if not namespace or identity == "" or not (namespace + (identity or "")).isprintable():
-        return None, "a namespace and an identity are words without control characters", True
-    with tempfile.TemporaryDirectory() as name:
-        folder, files, at = Path(name), {"signature": signature, "signers": signers}, f"-Overify-time={time}"
-        for part, content in files.items():
-            (folder / part).write_bytes(content)
-        words = ("-f", "signers", "-s", "signature", *([at] if time else []))
-        people, last = [identity] if identity is not None else [], Done(0, b"", "")
-        if identity is None:
-            last = _run(("ssh-keygen", "-Y", "find-principals", *words), folder)
-            people = [person for person in gitlog.text(last.out).split("\n") if person and not set(person) & set("*?!")]
-        for person in people:
-            signed.seek(0)
-            last = _run(("ssh-keygen", "-Y", "verify", "-n", namespace, "-I", person, *words), folder, signed)
-            if last.code == 0:
-                return person, f"signed by {person} for {namespace}", True
-    if last.code is None:
-        return None, last.error, False
-    why = "; ".join(line.strip() for line in last.error.split("\n") if line.strip())
-    whose = "a person among the allowed signers" if identity is None else identity
-    return None, f"no signature by {whose} for {namespace} over these bytes ({why or 'no such person'})", True

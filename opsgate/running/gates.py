@@ -78,7 +78,7 @@ class Judge:
         if first is not None:
             return self._quiet(here, "not-applicable", f"decided once, at {first}")
         said, others = worst(self._said(here, stage))
-        decided = self._decide(here, stage, said, others)
+        decided = self._decide(here, said, others)
         if gate.precondition and decided.verdict in ("fail", "not-attested") and not said.contradicts:
             return Decided(criterion, "not-due", decided.reason, decided.region, decided.next)
         return self.waivers.applied(decided, subject, stage, integrity=said.integrity)
@@ -151,7 +151,7 @@ class Judge:
             self._ledgers[path] = read_ledger(subject, self.world.evidence.root, sidecar=self.world.policy.sidecar)
         return self._ledgers[path]
 
-    def _decide(self, here: Here, stage: str, said: Said, others: list[Said]) -> Decided:
+    def _decide(self, here: Here, said: Said, others: list[Said]) -> Decided:
         also = tuple(f"{_at(self.region(here, other.place))} {other.reason}" for other in others[:_MOST_REASONS])
         reason = said.reason + (f" (and {len(others)} more)" if others else "")
         related = tuple(self.region(here, place) for place in said.related)

@@ -103,12 +103,16 @@ class GateRun:
         )
         return self._overridden(verdict) if self.ask.override else verdict
 
+    def judge(self) -> Judge:
+        """A judge over all documents, for whoever asks about one of them."""
+        return self._judge(self._library(self.ask.level or self.policy.config.level), None)
+
     @property
     def nothing(self) -> str:
         """What to say where there was nothing to judge."""
         if self.ask.paths:
             return "none of the named files is a document with a gate to judge"
-        return "no document has a gate to judge; add `kind: runbook` to a front matter, or start with `opsgate new runbook`"
+        return "no document has a gate to judge; start with `opsgate new runbook`, or add `kind:` to a front matter"
 
     @property
     def _partial(self) -> bool:

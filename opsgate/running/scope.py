@@ -73,7 +73,7 @@ def _absent(every: list[Subject], found: list[Subject], id: str) -> Problem:
 
 def _double(other: Subject, first: Subject) -> Problem:
     said = f"`{other.meta.get('release')}` has a second release checklist; the first is {first.document.path}"
-    return Problem("duplicate-release", said, head(other, "release"), "keep one, and give the other `status: withdrawn`",
+    return Problem("duplicate-release", said, head(other, "release"), "keep one, and withdraw the other",
                    CHECKLIST)  # fmt: skip
 
 

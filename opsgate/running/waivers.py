@@ -36,8 +36,8 @@ class Waivers:
                 self.refused[index] = f"`{waiver['criterion']}` is a matter of integrity, which nobody can waive"
             elif self.fault(index, waiver, subject) is None:
                 by, until = waiver["by"], waiver["expires"]
-                return replace(decided, verdict="waived", rule="", by=by,
-                               reason=f"{by} waived it until {until}: {waiver['reason']}; it is {decided.verdict}: {decided.reason}")  # fmt: skip
+                said = f"{by} waived it until {until}: {waiver['reason']}; it is {decided.verdict}: {decided.reason}"
+                return replace(decided, verdict="waived", rule="", by=by, reason=said)
         return decided
 
     def fault(self, index: int, waiver: Mapping[str, Any], subject: Subject | None) -> tuple[str, str] | None:

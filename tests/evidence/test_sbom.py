@@ -95,6 +95,12 @@ SPDX: Json = {
     ],
 }
 
+FILE: Json = {
+    "SPDXID": "SPDXRef-file",
+    "fileName": "./tide.py",
+    "checksums": [{"algorithm": "SHA1", "checksumValue": "1" * 40}],
+}
+
 
 def data(document: object) -> bytes:
     return json.dumps(document).encode()
@@ -199,6 +205,10 @@ def test_spdx_licences_are_the_concluded_ones_or_else_the_declared(
             lambda d: d["components"][0].update(licenses=[{"license": {"id": "Nope-1.0"}}]),
             ('components[0].licenses[0].license.id: "Nope-1.0" is not one of the values that are allowed',),
         ),
+        (
+            lambda d: d["components"].append(dict(reversed(d["components"][1].items()))),
+            ("components: has an entry twice",),
+        ),
         (lambda d: d.update(components={}), ("components: what stands here is not of type array",)),
         (
             lambda d: d.update(tide=1),
@@ -243,13 +253,36 @@ def test_faults_beyond_the_first_three_are_counted() -> None:
         (lambda d: d["packages"][1].update(licenseDeclared="Nope-1.0"), "Unrecognized license reference: Nope-1.0"),
         (lambda d: d["packages"][1].update(licenseDeclared="MIT OR"), "MIT OR"),
         (lambda d: d["packages"][1].update(licenseDeclared="(" * 5000), "packages[1].licenseDeclared: is longer than"),
+        (lambda d: d.update(relationships=[]), "there must be at least one relationship"),
+        (
+            lambda d: d["relationships"].append(d["relationships"][0] | {"spdxElementId": "SPDXRef-tide"}),
+            None,
+        ),
+        (
+            lambda d: (
+                d.update(files=[FILE]),
+                d["relationships"].append(
+                    {
+                        "spdxElementId": "SPDXRef-tide",
+                        "relationshipType": "CONTAINS",
+                        "relatedSpdxElement": "SPDXRef-file",
+                    }
+                ),
+            ),
+            "package must contain no elements if files_analyzed is False",
+        ),
         (lambda d: d["packages"].append(d["packages"][1]), "every spdx_id must be unique"),
     ],
 )
-def test_spdx_that_breaks_its_rules_says_so_and_nothing_else(change: Callable[[Json], object], fault: str) -> None:
+def test_spdx_that_breaks_its_rules_says_so_and_nothing_else(
+    change: Callable[[Json], object], fault: str | None
+) -> None:
     document = changed(SPDX)
     change(document)
     found = read_sbom(data(document))
+    if fault is None:
+        assert found == read_sbom(data(SPDX))
+        return
     assert fault in " | ".join(found.faults)
     assert found == Sbom("SPDX", "2.3", faults=found.faults, more_faults=found.more_faults)
     assert all(len(said) <= 200 for said in found.faults)
@@ -332,6 +365,13 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(module, "SIZE", 1024 * 1024)
     error = trouble(data(changed(CYCLONEDX, serialNumber="x" * 1024 * 1024)))
     assert (error.reason, error.word) == ("the file is larger than the 1 MiB that are read", "unknown")
+
+
+def test_a_file_of_too_many_parts_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PARTS", 30)
+    assert read_sbom(data(changed(CYCLONEDX, components=[]))).faults == ()
+    error = trouble(data(CYCLONEDX | {"components": [{}] * 30}))
+    assert (error.reason, error.word) == ("the JSON has more than the 30 objects and lists that are checked", "unknown")
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:

@@ -187,6 +187,13 @@ def test_a_minisign_key_of_the_same_name_and_another_pair_is_refused() -> None:
     assert invalid(CONTENT, signature, [MINI]) == "the signature is not of this file by mini.pub"
 
 
+def test_a_minisign_signature_is_asked_only_of_the_key_that_it_names() -> None:
+    signature = minisigned(key_id=bytes(8))
+    assert invalid(CONTENT, signature, [MINI]) == (
+        "the signature was made by the minisign key 0000000000000000; trusted: mini.pub (minisign)"
+    )
+
+
 def test_a_changed_trusted_comment_is_refused() -> None:
     signature = minisigned().replace(b"file:tide.tar", b"file:evil.tar")
     assert invalid(CONTENT, signature, [MINI]) == "the trusted comment was changed after signing"

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from opsgate.doors import options as opt
-from opsgate.doors.api import Options, Setup, check, setup
+from opsgate.doors.checking import Options, check
 from opsgate.doors.cli import emit, shared
+from opsgate.doors.project import Setup, setup
 from opsgate.edges.output.paint import Paint, visible
 from opsgate.knowing.facts import today
 from opsgate.running.report import Report

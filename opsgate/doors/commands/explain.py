@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from opsgate.doors import options as opt
-from opsgate.doors.api import setup
 from opsgate.doors.cli import emit, shared
+from opsgate.doors.project import setup
 
 
 @click.command("explain")

@@ -1,19 +1,22 @@
 """``opsgate gate``."""
 
 import datetime
-import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from opsgate.doors import options as opt
-from opsgate.doors.api import Ask, gate, setup
 from opsgate.doors.cli import emit, shared
 from opsgate.doors.commands.check import refuse
+from opsgate.doors.gating import gate
+from opsgate.doors.project import setup
 from opsgate.edges.output.gate import render_text
 from opsgate.edges.output.paint import Paint
 from opsgate.edges.output.verdict_json import render_json, to_data
+from opsgate.judging.evidence.trouble import MissingExtra
 from opsgate.knowing.kind import Level
+from opsgate.running.gating import Ask
 from opsgate.words.errors import OpsgateError
 
 _SIGN = "Private key (PEM) to sign the attestation with."
@@ -85,12 +88,13 @@ def command(
         raise OpsgateError("--sign signs the attestation: say --attestation FILE too")
     if attestation is not None:
         _attest(to_data(verdict), attestation, sign)
+    text = render_text(verdict, Paint(colour=opt.colour(color)), every=every)
     if output is not None:
-        as_text = form == "text"
-        emit(render_text(verdict, Paint(colour=False), every=every) if as_text else render_json(verdict), output)
-    if output is None or form is None:
-        shown = render_json(verdict) if form == "json" else render_text(verdict, Paint(colour=opt.colour(color)), every=every)  # fmt: skip
-        emit(shown, None)
+        emit(render_text(verdict, Paint(colour=False), every=every) if form == "text" else render_json(verdict), output)
+    if form == "json" and output is None:
+        emit(render_json(verdict), None)
+    elif output is None or form is None:
+        emit(text, None)
     if compare is not None:
         _compare(compare, to_data(verdict))
     return 0 if verdict.passed or (allow_empty and not verdict.gates and not verdict.problems) else 1
@@ -116,19 +120,18 @@ def _below(root: Path, output: str | None) -> str | None:
     return path.relative_to(root).as_posix() if output and path.is_relative_to(root) else None
 
 
-def _attest(data: dict[str, object], file: str, key: Path | None) -> None:
+def _attest(data: dict[str, Any], file: str, key: Path | None) -> None:
     from opsgate.edges.statement import sign_envelope, statement, to_json  # noqa: PLC0415 - only with --attestation
 
-    subjects = [(item["path"], item["sha256"]) for item in data["inputs"]]  # type: ignore[attr-defined]
+    subjects = [(item["path"], item["sha256"]) for item in data["inputs"]]
     made = to_json(statement(data, subjects))
-    emit(sign_envelope(made.encode(), key.read_bytes()) if key else made, file)
-
-
-def _compare(old: Path, new: dict[str, object]) -> None:
-    from opsgate.edges.compare import compare, render_comparison  # noqa: PLC0415 - only with --compare
-
     try:
-        before = json.loads(old.read_text("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise OpsgateError(f"{old} is no verdict: {error}") from error
-    emit("\n" + render_comparison(compare(before, new)), None)
+        emit(sign_envelope(made.encode(), key.read_bytes()) if key else made, file)
+    except MissingExtra as missing:
+        raise OpsgateError(f"{missing.reason}: {missing.hint}") from missing
+
+
+def _compare(old: Path, new: dict[str, Any]) -> None:
+    from opsgate.edges.compare import compare, read_verdict, render_comparison  # noqa: PLC0415 - only with --compare
+
+    emit("\n" + render_comparison(compare(read_verdict(old.read_bytes(), old.name), new)), None)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from opsgate.doors.api import setup
 from opsgate.doors.cli import emit
 from opsgate.doors.commands.check import refuse
+from opsgate.doors.project import setup
 from opsgate.edges.describe import kind_data, kind_text
 from opsgate.knowing.kind import Kind
 from opsgate.knowing.kinds import Kinds

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from opsgate.doors.api import setup
 from opsgate.doors.cli import emit
 from opsgate.doors.commands.check import refuse
+from opsgate.doors.project import setup
 
 
 @click.command("kinds")

@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 import click
 
 from opsgate.doors import options as opt
-from opsgate.doors.api import setup
 from opsgate.doors.cli import emit, shared
 from opsgate.doors.commands.kind import known
+from opsgate.doors.project import setup
 from opsgate.edges.files import write_whole
 from opsgate.edges.scaffold import new_document, new_path
 from opsgate.knowing.kind import Kind, Level

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from opsgate.doors import options as opt
-from opsgate.doors.api import setup
 from opsgate.doors.cli import emit, shared
 from opsgate.doors.commands.kind import known
+from opsgate.doors.project import setup
 from opsgate.words.resources import resource
 
 _SHIPPED = ("config", "kind", "findings", "verdict")

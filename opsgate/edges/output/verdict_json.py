@@ -28,7 +28,7 @@ def to_data(verdict: Verdict) -> dict[str, Any]:
         "identity": verdict.identity,
         "commit": verdict.commit,
         "dirty": list(map(_text, verdict.dirty)),
-        "policy": {"source": verdict.policy_source, "digest": f"sha256:{verdict.policy_digest}"},
+        "policy": {"source": verdict.policy_source, "digest": verdict.policy_digest},
         "policy_changes": [{"what": what, "detail": detail} for what, detail in verdict.policy_changes],
         "verdict": verdict.verdict,
         "override": _override(verdict),
@@ -119,5 +119,5 @@ def _place(region: Region) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """Text that can be written as UTF-8: bytes of a file name that are none are shown as ``\\xff``."""
+    r"""Text that can be written as UTF-8: bytes of a file name that are none are shown as ``\xff``."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jsonschema import validators
 from jsonschema.exceptions import ValidationError, best_match
 
 from opsgate.judging.evidence.bill import TOLD, Component, Sbom, objects, shortened, text
@@ -45,7 +46,17 @@ def _faults(document: Mapping[str, Any], version: str) -> tuple[str, ...]:
         raise MissingExtra("sbom", "Checking a bill of materials") from None
     from cyclonedx.exception import MissingOptionalDependencyException  # noqa: PLC0415 - as above
 
-    validator = JsonStrictValidator(SchemaVersion.from_version(version))
+    class Validator(JsonStrictValidator):
+        """The library's own; only whether entries are unique is found out in linear time."""
+
+        @property
+        def _validator(self) -> Any:
+            given: Any = super()._validator
+            extend: Any = validators.extend
+            quick: Any = extend(type(given), {"uniqueItems": _unique})
+            return quick(given.schema, registry=given._registry, format_checker=given.format_checker)
+
+    validator = Validator(SchemaVersion.from_version(version))
     try:
         found: Iterable[Any] | None = validator.validate_str(json.dumps(document), all_errors=True)
         return tuple(_told(fault.data) for fault in itertools.islice(found or (), COUNTED))
@@ -55,6 +66,14 @@ def _faults(document: Mapping[str, Any], version: str) -> tuple[str, ...]:
         raise Unreadable(
             "the JSON is nested too deeply to be checked", "write components beside each other", word="unknown"
         ) from None
+
+
+def _unique(_validator: Any, wanted: object, instance: object, _schema: object) -> Iterable[ValidationError]:
+    """The keyword `uniqueItems`, which jsonschema decides by comparing each object with each other."""
+    if wanted is True and isinstance(instance, list):
+        seen = {json.dumps(entry, sort_keys=True) for entry in instance}
+        if len(seen) < len(instance):
+            yield ValidationError("has an entry twice")
 
 
 def _told(error: ValidationError) -> str:

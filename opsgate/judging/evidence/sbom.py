@@ -12,6 +12,7 @@ __all__ = ["Component", "Sbom", "hollow", "missing_digests", "read_sbom"]
 
 SIZE = 50 * 1024 * 1024  # bytes
 DEPTH = 64  # objects and lists within each other
+PARTS = 200_000  # objects and lists; checking takes up to 0.1 ms for each
 EXPECTED = "give a bill of materials as CycloneDX JSON (`bomFormat`) or as SPDX 2.3 JSON (`spdxVersion`)"
 
 
@@ -54,8 +55,7 @@ def read_json(data: bytes) -> dict[str, Any]:
         raise Unreadable("a number in it is too long", EXPECTED) from None
     if not isinstance(value, dict):
         raise Unreadable(f"this is JSON, but holds {_named(value)} in place of an object", EXPECTED)
-    if _depth(value) > DEPTH:
-        raise Unreadable(f"the JSON is nested deeper than {DEPTH} levels", EXPECTED, word="unknown")
+    _bounded(value)
     return value
 
 
@@ -93,20 +93,25 @@ def _refuse_constant(name: str) -> NoReturn:
     raise _Refused(f"this is not JSON: `{name}` is no number of JSON")
 
 
-def _depth(value: object) -> int:
-    """Levels of objects and lists, counted without recursion; one more than `DEPTH` is enough to know."""
+def _bounded(value: object) -> None:
+    """Refuse what is nested too deeply or has too many parts, counted without recursion."""
     level: list[object] = [value]
-    depth = 0
-    while level and depth <= DEPTH:
+    depth = parts = 0
+    while level:
+        depth, parts = depth + 1, parts + len(level)
+        if depth > DEPTH:
+            raise Unreadable(f"the JSON is nested deeper than {DEPTH} levels", EXPECTED, word="unknown")
+        if parts > PARTS:
+            raise Unreadable(
+                f"the JSON has more than the {PARTS:,} objects and lists that are checked",
+                "give the bill of materials of one artifact",
+                word="unknown",
+            )
         inner: list[object] = []
         for item in level:
-            if isinstance(item, dict):
-                inner.extend(part for part in item.values() if isinstance(part, dict | list))
-            elif isinstance(item, list):
-                inner.extend(part for part in item if isinstance(part, dict | list))
+            entries = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+            inner.extend(entry for entry in entries if isinstance(entry, dict | list))
         level = inner
-        depth += 1
-    return depth
 
 
 def _named(value: object) -> str:

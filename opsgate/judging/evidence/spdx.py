@@ -9,6 +9,8 @@ from opsgate.judging.evidence.bill import TOLD, Component, Sbom, objects, shorte
 from opsgate.judging.evidence.trouble import MissingExtra, Unreadable
 
 VERSION = "SPDX-2.3"
+PAIRS = 5_000_000  # annotations and snippets, times elements: half a minute
+RELATIONS = 50  # relationships with and without a fault that spdx-tools is given
 EXPRESSION = 4096  # characters of a licence expression; a longer one is a fault, and is not parsed
 SETTER = re.compile(r"SetterError (\w{1,60}): [^=]{0,300} parameter (\w{1,60})=(\S{1,40})")
 EXPRESSIONS = ("licenseConcluded", "licenseDeclared", "licenseInfoFromFiles", "licenseInfoInFiles")
@@ -65,7 +67,10 @@ def _faults(document: Mapping[str, Any]) -> list[str]:
     try:
         parser: Any = JsonLikeDictParser
         parsed = parser().parse(copy.deepcopy(dict(document)))
+        _lighten(parsed)
         return [_told(found) for found in validate_full_spdx_document(parsed)]
+    except Unreadable:
+        raise
     except SPDXParsingError as error:
         return [fault for message in error.messages for fault in _parse_faults(message)] or ["cannot be parsed"]
     except Exception as error:  # the library throws what it happens to meet in a value of the wrong type
@@ -74,6 +79,32 @@ def _faults(document: Mapping[str, Any]) -> list[str]:
             "check the types of its values against the SPDX 2.3 JSON schema",
             word="unknown",
         ) from None
+
+
+def _lighten(parsed: Any) -> None:
+    """Leave the relationships that can have a fault, since spdx-tools goes through all of them for each package.
+
+    It finds three faults in them: an end that does not exist, no package described by the document, and a file
+    within a package whose files were not analysed.
+    """
+    elements = [*parsed.packages, *parsed.files, *parsed.snippets]
+    if (len(parsed.annotations) + len(parsed.snippets)) * len(elements) > PAIRS:
+        raise Unreadable(
+            "there are too many annotations or snippets to be checked", "leave them out of the file", word="unknown"
+        )
+    this = parsed.creation_info.spdx_id
+    known = {element.spdx_id for element in elements} | {this}
+    files = {file.spdx_id for file in parsed.files}
+    closed = {package.spdx_id for package in parsed.packages if not package.files_analyzed}
+    kept, described = [], []
+    for relation in parsed.relationships:
+        ends = (relation.spdx_element_id, relation.related_spdx_element_id)
+        strange = any(isinstance(end, str) and end not in known for end in ends)
+        if strange or (any(end in files for end in ends) and any(end in closed for end in ends)):
+            kept.append(relation)
+        elif this in ends and relation.relationship_type.name in {"DESCRIBES", "DESCRIBED_BY"}:
+            described.append(relation)
+    parsed.relationships = described[:RELATIONS] + kept[:RELATIONS]
 
 
 def _parse_faults(message: str) -> list[str]:

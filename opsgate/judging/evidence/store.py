@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from opsgate.judging.evidence.trouble import Unreadable
+from opsgate.judging.evidence.trouble import Absent, Unreadable
 
 T = TypeVar("T")
 
@@ -52,16 +52,17 @@ class Evidence:
             if name not in _names(folder):
                 other = next((item for item in _names(folder) if item.casefold() == name.casefold()), None)
                 hint = f"it is written `{other}`" if other else "make it, or mend the path"
-                raise Unreadable(f"`{path}` does not exist", hint)
+                kind = Unreadable if other else Absent
+                raise kind(f"`{path}` does not exist", hint)
             folder = folder / name
             mode = folder.lstat().st_mode
             if stat.S_ISLNK(mode):
                 raise Unreadable(f"`{path}` goes through the symbolic link `{name}`", "name the file itself")
             if index == len(parts) - 1 and not stat.S_ISREG(mode):
-                what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-                raise Unreadable(f"`{path}` is {what}", "name one file")
+                kind, what = (Absent, "a folder") if stat.S_ISDIR(mode) else (Unreadable, "no regular file")
+                raise kind(f"`{path}` is {what}", "name one file")
         if not parts:
-            raise Unreadable(f"`{path}` is a folder", "name one file")
+            raise Absent(f"`{path}` is a folder", "name one file")
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file where evidence may be."""

@@ -22,6 +22,10 @@ class Unreadable(Exception):
         self.place: Place | None = None
 
 
+class Absent(Unreadable):
+    """There is no such file: nothing by that name, or a folder."""
+
+
 class MissingExtra(Exception):
     """A library that opsgate does not always bring along; nothing is decided without it."""
 

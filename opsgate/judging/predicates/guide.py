@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 
 from opsgate.judging.evidence.trouble import Unreadable
 from opsgate.judging.here import Here
@@ -11,6 +10,7 @@ from opsgate.judging.predicate import TEXT, predicate
 from opsgate.judging.said import Said, fails, holds, spared, unknown
 from opsgate.knowing.rows import Cell, Row
 from opsgate.reading.outline import fold
+from opsgate.reading.values.base import is_placeholder
 from opsgate.reading.values.links import Ports
 from opsgate.reading.values.measures import Threshold
 from opsgate.reading.values.plain import YesNo
@@ -37,7 +37,7 @@ _UNSET = frozenset({"none", "(none)", "unset", "not set", "no default", "require
 def _said(here: Here, row: Row, key: str) -> Cell | None:
     """A cell with something in it that is no placeholder, or None."""
     cell = here.cell(row, key)
-    return cell if cell is not None and here.value(cell.text, "text") is not None else None
+    return None if cell is None or is_placeholder(cell.text.strip()) else cell
 
 
 def _place(row: Row, key: str) -> Place:
@@ -158,15 +158,33 @@ def ports_unique(here: Here, *, section: str, column: str, direction: str, proto
             continue
         said = here.cell(row, protocol)
         spoken = ports.protocol or (said.text.strip().casefold() if said is not None else "")
-        listening.append((cell, replace(ports, protocol=_TRANSPORTS.get(spoken, ""))))
-    clashes = 0
-    for (first, one), (second, other) in combinations(listening, 2):
-        if one.overlaps(other):
-            clashes += 1
-            yield fails(second.place, f"port `{second.text}` is listened on twice, as `{first.text}` above",
-                        "give one of them another port, or tell their protocols apart", related=(first.place,))  # fmt: skip
+        listening.append((cell, replace(ports, protocol=_transport(spoken))))
+    clashes = list(_clashes(listening))
+    yield from clashes
     if listening and not clashes:
         yield holds(f"{len(listening)} ports are listened on, each once", listening[0][0].place)
+
+
+def _clashes(listening: list[tuple[Cell, Ports]]) -> Iterator[Said]:
+    """Of ports in ascending order, each that begins before one of the same protocol has ended."""
+    open_: dict[str, tuple[Cell, Ports]] = {}
+    for cell, ports in sorted(listening, key=lambda each: (each[1].first, each[0].place.span)):
+        other = next((seen for seen in open_.values() if seen[1].overlaps(ports)), None)
+        if other is not None:
+            first, second = sorted((cell, other[0]), key=lambda each: each.place.span)
+            hint = "give one of them another port, or tell their protocols apart"
+            stands = f"port `{second.text}` is listened on twice, as `{first.text}` above"
+            yield fails(second.place, stands, hint, related=(first.place,))
+        seen = open_.get(ports.protocol)
+        if seen is None or seen[1].last < ports.last:
+            open_[ports.protocol] = (cell, ports)
+
+
+def _transport(protocol: str) -> str:
+    """`tcp` or `udp`; nothing where it is both, or nobody can tell."""
+    words = [protocol] if protocol in _TRANSPORTS else re.findall(r"[a-z]+(?:/[0-9.]+)?", protocol)
+    found = {_TRANSPORTS[word] for word in words if word in _TRANSPORTS}
+    return found.pop() if len(found) == 1 else ""
 
 
 @predicate("filled-unless", section=TEXT, column=TEXT, unless=TEXT)
@@ -265,3 +283,13 @@ def newest_row_matches(here: Here, *, section: str, version: str, date: str) -> 
             yield fails(here.place(key), f"`{key}`, {said}, lies in the future", "write the day of the last change")
         else:
             yield holds(f"`{key}` is that of the newest row", at)
+
+
+PREDICATES = (
+    filled_unless,
+    locations_exist,
+    newest_row_matches,
+    ports_unique,
+    section_numbers_exist,
+    thresholds_ordered,
+)

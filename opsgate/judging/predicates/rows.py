@@ -119,7 +119,7 @@ def rows_lack(
             return fails(cell.place, f"“{name}” of {of} is {show(cell.text)}, {why}", "mend it, then the cell")
         return holds("")
 
-    yield from each_row(here, judge, f"“{name}” says none of {', '.join(words)}")
+    yield from each_row(here, judge, f"“{name}” says nothing that is not accepted")
 
 
 @predicate("rows-at-most", column=TEXT, limit=TEXT, part=_PART)

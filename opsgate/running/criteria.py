@@ -1,0 +1,59 @@
+"""Criteria of a project's own kinds that name a check there is not, or give it other options than it takes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from opsgate.judging.cel import CelFault, compile_expression
+from opsgate.judging.evidence.trouble import MissingExtra
+from opsgate.judging.predicates import BY_NAME
+from opsgate.knowing.kindfile import KindFile
+from opsgate.knowing.kinds import Kinds
+from opsgate.reading.validate import Schema
+from opsgate.words.near import nearest, one_of
+
+Keys = tuple[str | int, ...]
+
+
+def criterion_faults(kinds: Kinds) -> None:
+    """Add to the faults of kind files what is wrong with the checks that their criteria name."""
+    for file in kinds.files:
+        gates = file.data.get("gates") if not file.faults else None
+        for stage, gate in gates.items() if isinstance(gates, Mapping) else ():
+            criteria = gate.get("criteria", ()) if isinstance(gate, Mapping) else ()
+            for index, criterion in enumerate(criteria):
+                _criterion(file, ("gates", stage, "criteria", index), criterion)
+
+
+def _criterion(file: KindFile, keys: Keys, criterion: Mapping[str, Any]) -> None:
+    name = criterion.get("check")
+    if "require" in criterion:
+        _expression(file, (*keys, "require"), criterion["require"])
+    if name is None:
+        if "require" not in criterion and criterion.get("decided-by") != "attested" and "id" in criterion:
+            file.fault(keys, f"`{criterion['id']}` names no check, so nobody can decide it",
+                       "add `check:` or `require:`, or say `decided-by: attested`")  # fmt: skip
+        return
+    found = BY_NAME.get(name)
+    if found is None:
+        near = nearest(name, BY_NAME)
+        hint = f"did you mean `{near}`?" if near else f"there are {one_of(sorted(BY_NAME))}"
+        file.fault((*keys, "check"), f"there is no check `{name}`", hint, value=True)
+        return
+    for violation in Schema(found.options).violations(dict(criterion.get("with", {}))):
+        message, hint = violation.explain()
+        file.fault((*keys, "with", *violation.keys), f"`{name}`: {message}", hint)
+
+
+def _expression(file: KindFile, keys: Keys, source: str) -> None:
+    """A condition that cannot be read, or that asks nothing; the place is its line in the kind file."""
+    try:
+        expression = compile_expression(source)
+    except MissingExtra:
+        return  # its criterion will be unknown, and say what to install
+    except CelFault as fault:
+        where = "" if (fault.line, fault.column) == (1, 1) else f" (line {fault.line}, column {fault.column} of it)"
+        file.fault(keys, f"{fault.message}{where}", "see docs/gates.md on `require`", value=True)
+        return
+    if expression.constant:
+        file.fault(keys, f"`{source}` asks nothing of the document", "write a condition over `doc`, `rows` or `corpus`",
+                   value=True)  # fmt: skip
