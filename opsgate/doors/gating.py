@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from opsgate.doors.project import Setup
+from opsgate.edges.output.status import Standing
 from opsgate.knowing.config import Config
 from opsgate.knowing.corpus import Reader, named_paths
 from opsgate.knowing.facts import Facts, today
@@ -12,6 +13,7 @@ from opsgate.knowing.kinds import Kinds
 from opsgate.knowing.policy import Policy
 from opsgate.running.base import base_policy, head_policy
 from opsgate.running.gating import Ask, GateRun
+from opsgate.running.progress import steps
 from opsgate.running.verdict import Verdict
 from opsgate.words.errors import NothingChecked
 
@@ -42,14 +44,43 @@ def gate(
     return verdict
 
 
+def standing(
+    project: Setup, paths: Sequence[str], ask: Ask, *, base: Path | None = None
+) -> tuple[Verdict, list[Standing]]:
+    """How far the project's documents are, or those that ``paths`` names or a release needs."""
+    head = head_policy(project.config)
+    run = _run(project.config, project.kinds, head, head, Facts(project.config.root), paths, ask, base)
+    verdict = run.run()
+    found = []
+    for path in dict.fromkeys(gate.document for gate in verdict.gates):
+        subject = run.library.by_path[path]
+        gates = tuple(gate for gate in verdict.gates if gate.document == path)
+        findings = run.findings(subject)
+        sop, done = (tuple(steps(subject, shown, gates, findings)) for shown in (subject.kind.sop, subject.kind.done))
+        found.append(Standing(path, subject.kind.name, subject.status, gates, sop, done))
+    if not found:
+        raise NothingChecked(run.nothing)
+    return verdict, found
+
+
 def _gate(
     config: Config, kinds: Kinds, policy: Policy, head: Policy, facts: Facts,
     paths: Sequence[str], ask: Ask, base: Path | None,
 ) -> tuple[Verdict, str]:  # fmt: skip
+    run = _run(config, kinds, policy, head, facts, paths, ask, base)
+    return run.run(), run.nothing
+
+
+def _run(
+    config: Config, kinds: Kinds, policy: Policy, head: Policy, facts: Facts,
+    paths: Sequence[str], ask: Ask, base: Path | None,
+) -> GateRun:  # fmt: skip
     listed = Reader(config, kinds, ask.level).paths()
     chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else []
-    day = today(config.data.get("timezone"))
-    run = GateRun(
-        config, kinds, policy, head, facts, day, sorted({*listed, *chosen}), replace(ask, paths=tuple(chosen))
-    )
-    return run.run(), run.nothing
+    every = sorted({*listed, *chosen})
+    return GateRun(config, kinds, policy, head, facts, today(_zone(config)), every, replace(ask, paths=tuple(chosen)))
+
+
+def _zone(config: Config) -> str | None:
+    found = config.data.get("timezone")
+    return found if isinstance(found, str) else None

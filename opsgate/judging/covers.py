@@ -37,6 +37,7 @@ from opsgate.words.errors import OpsgateError
 
 BOOKKEEPING = frozenset({"gates", "last_reviewed", "status", "approvals"})
 CURRENT = "v1"
+ALL = "*"
 MADE_FOR = "made for"
 FRONT_MATTER = "front matter"
 ORDER = "order of sections"
@@ -101,6 +102,9 @@ def version_of(digest: str) -> str:
 def covers(subject: Subject, criterion_id: str, excludes: Sequence[str], read: Read, version: str = CURRENT) -> Covers:
     """What an attestation of a criterion (``exit/dry-run``) covers; ``excludes`` are ids of the kind's sections.
 
+    With ``*`` among them nothing of the text is covered, only that it is about this document and criterion: for a
+    decision that does not speak of what the document says.
+
     Raises CannotCover where the document was not read whole, or its front matter not for certain.
     """
     if version != CURRENT:
@@ -108,10 +112,11 @@ def covers(subject: Subject, criterion_id: str, excludes: Sequence[str], read: R
     _refuse_unread(subject)
     document = subject.document
     identity = {"document": document.path, "kind": subject.kind.name, "criterion": criterion_id}
-    meta = {key: inner for key, inner in document.meta.items() if key not in BOOKKEEPING}
-    sections = _named(_covered(subject, excludes))
+    nothing = ALL in excludes
+    meta = {key: inner for key, inner in document.meta.items() if key not in BOOKKEEPING and not nothing}
+    sections = [] if nothing else _named(_covered(subject, excludes))
     forms = [_section(subject, section.section) for section in sections]
-    beside = _rows(subject, excludes)
+    beside = {} if nothing else _rows(subject, excludes)
     said = [*mentions_of_value(meta), *mentions(block for each in sections for block in _own(each.section))]
     files = _files(said, document.path, beside, read)
     front = value(meta)

@@ -12,7 +12,8 @@ _REACH = 4
 _CLAUSE = re.compile(r"[,;:()\[\]!?|\n=–—→]|\.(?:\s|\Z)|\s-+\s")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|-")
 _HOLLOW = re.compile(
-    r"(?:none|nothing|nil|no|nope|n\W?a|unknown|unclear|never|impossible|missing|later|nobody|no one|tbd|tba|tbc|todo|fixme|\?+"
+    r"(?:none|nothing|nil|no|nope|n\W?a|unknown|unclear|never|impossible|missing|later|nobody|no one"
+    r"|tbd|tba|tbc|todo|fixme|\?+"
     r"|not(?: \w+){1,2}|no (?:idea|way|steps|plan))"
     r"(?: (?:at all|yet|so far|known|planned|possible|available|documented|whatsoever|back))?"
     r"(?=\s*(?:\Z|[:;,.!?(–—-]))"

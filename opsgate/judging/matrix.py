@@ -1,14 +1,17 @@
 """A compatibility matrix: its rows as versions of components that suit each other or do not."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from opsgate.judging.here import Here
-from opsgate.judging.registers import nothing_listed, parsed, whole
-from opsgate.judging.said import Said
+from opsgate.judging.registers import at, nothing_listed, parsed, register_place, whole
+from opsgate.judging.said import Said, unknown
 from opsgate.knowing.rows import Row
+from opsgate.reading.values.base import show
 from opsgate.reading.values.versions import Compat, Version, VersionRange
 
+MAX_ROWS = 200
 _STEPS = 20_000
 
 
@@ -28,7 +31,12 @@ class Entry(NamedTuple):
     def suits(self, other: "Entry") -> bool:
         """Whether neither of the two rules the other out."""
         mine, its = self.asks.get(other.component), other.asks.get(self.component)
-        return (mine is None or mine.satisfied_by(other.version)) and (its is None or its.satisfied_by(self.version))
+        return (mine is None or _within(mine, other.version)) and (its is None or _within(its, self.version))
+
+
+@lru_cache(maxsize=50_000)
+def _within(wanted: VersionRange, version: Version) -> bool:
+    return wanted.satisfied_by(version)
 
 
 Matrix = dict[str, list[Entry]]
@@ -38,14 +46,21 @@ def read_matrix(here: Here, keys: tuple[str, str, str]) -> tuple[Matrix, list[Sa
     """The rows by component, in the order of their versions; and what is unknown about others."""
     matrix: Matrix = {}
     doubts: list[Said] = []
-    for row in here.rows():
+    rows = here.rows()
+    if len(rows) > MAX_ROWS:
+        reason = f"the matrix has {len(rows)} rows, more than the {MAX_ROWS} that are compared"
+        return {}, [unknown(register_place(here), reason, "leave out versions that nobody uses any more")]
+    for row in rows:
         name: Any = parsed(here, row, keys[0])
         version: Any = parsed(here, row, keys[1])
         compat: Any = parsed(here, row, keys[2]) if keys[2] and here.cell(row, keys[2]) else Compat(())
         bad = [value for value in (name, version, compat) if isinstance(value, Said)]
+        asks = {} if bad else {whole(one.component): one.range for one in compat.requirements}
+        if not bad and len(asks) < len(compat.requirements):
+            reason = f"{show(name)} names a component twice, in two spellings"
+            bad = [unknown(at(row, keys[2]), reason, "write one range for each")]
         doubts.extend(bad)
         if not bad:
-            asks = {whole(requirement.component): requirement.range for requirement in compat.requirements}
             matrix.setdefault(whole(name), []).append(Entry(whole(name), str(name), version, row, asks))
     for entries in matrix.values():
         entries.sort(key=lambda entry: entry.version)

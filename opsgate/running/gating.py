@@ -60,6 +60,7 @@ class GateRun:
     listed: Sequence[str]
     ask: Ask
     _shipped: dict[str, list[Finding]] = field(default_factory=dict)
+    _libraries: dict[Level, Library] = field(default_factory=dict)
 
     @property
     def as_of(self) -> datetime.date:
@@ -70,8 +71,7 @@ class GateRun:
         simulated = tuple(self._simulated())
         if simulated and self.ask.release and not self.ask.simulate:
             raise OpsgateError(f"{simulated[0]}; with --release that is a rehearsal: say --simulate")
-        level = self.ask.level or self.policy.config.level
-        library = self._library(level)
+        level, library = self.level, self.library
         release = find_release(library, self.ask.release) if self.ask.release else None
         judge = self._judge(library, release)
         subjects = self._chosen(in_scope(library, release))
@@ -103,9 +103,18 @@ class GateRun:
         )
         return self._overridden(verdict) if self.ask.override else verdict
 
+    @property
+    def level(self) -> Level:
+        return self.ask.level or self.policy.config.level
+
+    @property
+    def library(self) -> Library:
+        """All documents, at the level of the run."""
+        return self._library(self.level)
+
     def judge(self) -> Judge:
         """A judge over all documents, for whoever asks about one of them."""
-        return self._judge(self._library(self.ask.level or self.policy.config.level), None)
+        return self._judge(self.library, None)
 
     @property
     def nothing(self) -> str:
@@ -134,8 +143,10 @@ class GateRun:
             yield f"only the {ask.stage} gates were judged"
 
     def _library(self, level: Level) -> Library:
-        reader = Reader(self.config, self.kinds, level)
-        return Library(reader.corpus(self.listed).subjects, self.kinds)
+        if level not in self._libraries:
+            reader = Reader(self.config, self.kinds, level)
+            self._libraries[level] = Library(reader.corpus(self.listed).subjects, self.kinds)
+        return self._libraries[level]
 
     def _judge(self, library: Library, release: Release | None) -> Judge:
         evidence = Evidence(self.config.root, self.policy.folders)
@@ -150,7 +161,7 @@ class GateRun:
             facts=self.facts,
             evidence=evidence,
             as_of=self.as_of,
-            findings=self._findings,
+            findings=self.findings,
             gate=gate,
             release=release.checklist if release else None,
             product=release.product if release else None,
@@ -158,7 +169,7 @@ class GateRun:
         made = Judge(world, Waivers(self.policy, self.as_of), published=self.ask.published, debug=self.ask.debug)
         return made
 
-    def _findings(self, subject: Subject) -> list[Finding]:
+    def findings(self, subject: Subject) -> list[Finding]:
         """A document's findings as opsgate ships its rules: no configuration, no suppression, no leniency."""
         key = f"{subject.level}:{subject.document.path}"
         if key not in self._shipped:

@@ -167,6 +167,13 @@ def test_what_is_no_list_is_refused(data: bytes, reason: str, line: int) -> None
     assert refused(data) == (reason, line)
 
 
+def test_headers_cells_and_rows_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused(b"a," * 500_000) == ("the header is longer than 65,536 characters", 1)
+    assert refused(b"PN\n" + b"," * 2_500_000) == ("there are about 2,500,001 cells, at most 2,000,000 are read", 1)
+    monkeypatch.setattr(partslist, "MAX_ROWS", 2)
+    assert refused(b"PN\nA\nB\n\nC\n") == ("there are more than 2 rows", 5)
+
+
 def test_what_is_too_large_is_refused() -> None:
     assert refused(b" " * (partslist.MAX_BYTES + 1)) == ("20.0 MiB is more than the 20 MiB that are read", 1)
 

@@ -42,7 +42,7 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
 def here(
     root: Path, document: str, name: str, *, as_of: str = "2026-11-20", gates: Mapping[str, str] | None = None,
     tags: Sequence[str] | None = (), commits: Mapping[str, str] | None = None, shallow: bool = False,
-    policy: Mapping[str, Any] | None = None, release: str | None = None, product: str | None = None,
+    policy: Mapping[str, Any] | None = None, scope: str | None = None, product: str | None = None,
 ) -> Here:  # fmt: skip
     """The criterion such as ``exit/findable`` of a document; ``gates`` is the word of each other document's gate."""
     project = setup(root)
@@ -64,7 +64,7 @@ def here(
 
     world = World(
         library, Policy(config, {}), Replay(recorded), Evidence(root), datetime.date.fromisoformat(as_of), shipped, gate,
-        library.by_path[release] if release else None, product,
+        library.by_path[scope] if scope else None, product,
     )  # fmt: skip
     return Here(subject, criterion, world)
 

@@ -21,9 +21,7 @@ from opsgate.words.place import Place
 from opsgate.words.text import Text
 
 KNOWN: dict[str, Predicate] = {
-    predicate.name: predicate
-    for module in (alerts, drills, rows, support, versions)
-    for predicate in module.PREDICATES
+    predicate.name: predicate for module in (alerts, drills, rows, support, versions) for predicate in module.PREDICATES
 }
 
 

@@ -36,7 +36,10 @@ def test_rows_that_say_something_are_counted(tmp_path: Path, rows: list[str], sa
 
 
 def test_nobody_can_tell_how_many_rows_a_lost_table_has(tmp_path: Path) -> None:
-    write(tmp_path, {"docs/b.md": "---\nkind: backup-dr\ntitle: B\n---\n\n# B\n\n## Stuff\n\n| Thing |\n|---|\n| Accounts |\n"})
+    write(
+        tmp_path,
+        {"docs/b.md": "---\nkind: backup-dr\ntitle: B\n---\n\n# B\n\n## Stuff\n\n| Thing |\n|---|\n| Accounts |\n"},
+    )
     assert ask(tmp_path, "docs/b.md", "entrance/data-exists") == [
         "unknown docs/b.md:6:1 there is no table to read as the register"
     ]
@@ -251,7 +254,9 @@ def test_a_row_is_complete_when_every_cell_has_a_value(tmp_path: Path, row: str,
         ("90d", {"max-retention": "long"}, "unknown docs/t.md:8:1 the configuration sets no `max-retention` under `[policy]`, so nobody can tell what is allowed"),
     ],
 )  # fmt: skip
-def test_lock_22_the_policy_says_how_long_is_too_long(tmp_path: Path, cell: str, policy: dict[str, str], said: str) -> None:
+def test_lock_22_the_policy_says_how_long_is_too_long(
+    tmp_path: Path, cell: str, policy: dict[str, str], said: str
+) -> None:
     write(tmp_path, {"docs/t.md": METRICS + f"| CPU | >80% 5m | https://g.example.com/d | {cell} | @kim |\n"})
     assert ask(tmp_path, "docs/t.md", "exit/retention-within-policy", policy=policy) == [said]
 

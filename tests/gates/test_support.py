@@ -31,7 +31,9 @@ AT = "docs/s.md:5:14"
 NO_S2 = f"not-applicable {AT} data/t.csv: no ticket of S2 has come to its end"
 
 
-def support(root: Path, name: str, tickets: str | None, *, users: str = "true", rows: str = ROWS, **options: object) -> list[str]:
+def support(
+    root: Path, name: str, tickets: str | None, *, users: str = "true", rows: str = ROWS, **options: object
+) -> list[str]:
     files = {} if tickets is None else {"data/t.csv": HEAD + tickets}
     write(root, {"docs/s.md": PAGE.format(users=users) + rows, **files})
     return ask(root, "docs/s.md", name, **options)
@@ -50,7 +52,9 @@ def support(root: Path, name: str, tickets: str | None, *, users: str = "true", 
         ('"false"', GOOD, "unknown docs/s.md:4:17 `external_users` says neither `true` nor `false`"),
     ],
 )  # fmt: skip
-def test_lock_25_tickets_contradict_that_nobody_uses_it(tmp_path: Path, users: str, tickets: str | None, said: str) -> None:
+def test_lock_25_tickets_contradict_that_nobody_uses_it(
+    tmp_path: Path, users: str, tickets: str | None, said: str
+) -> None:
     assert support(tmp_path, "entrance/external-users", tickets, users=users) == [said]
 
 
@@ -99,8 +103,8 @@ def test_the_oldest_day_that_an_export_may_have(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (ROWS + "| mail | S1 | 9h | 9d |\n", "unknown docs/s.md:14:10 `mail` has two rows for S1, so nobody can tell which target holds [docs/s.md:12:10]"),
-        (ROWS + "| Chat | S1 | – | 9d |\n", "unknown docs/s.md:14:15 “Response target” of `Chat` is empty"),
+        (ROWS + "| mail | S1 | 9h | 9d |\n", "unknown docs/s.md:16:10 `mail` has two rows for S1, so nobody can tell which target holds [docs/s.md:14:10]"),
+        (ROWS + "| Chat | S1 | – | 9d |\n", "unknown docs/s.md:16:15 “Response target” of `Chat` is empty"),
         ("", "unknown docs/s.md:10:1 the table has no rows, so nothing is judged"),
     ],
 )  # fmt: skip
@@ -120,4 +124,6 @@ def test_the_policy_says_how_many_are_enough(tmp_path: Path) -> None:
 def test_tickets_that_are_not_there_fail(tmp_path: Path) -> None:
     assert support(tmp_path, "exit/targets-met", None) == [f"fail {AT} `data/t.csv` does not exist"]
     write(tmp_path, {"docs/s.md": PAGE.format(users="true").replace("sla_metrics: data/t.csv\n", "") + ROWS})
-    assert ask(tmp_path, "docs/s.md", "exit/targets-met") == ["fail docs/s.md:1:1 `sla_metrics` names no CSV file of tickets"]
+    assert ask(tmp_path, "docs/s.md", "exit/targets-met") == [
+        "fail docs/s.md:1:1 `sla_metrics` names no CSV file of tickets"
+    ]

@@ -63,11 +63,12 @@ def _table(verdict: Verdict, paint: Paint) -> Iterator[str]:
     yield paint("dim", f"  {'document':<{wide}}  {'kind':<{kinds}}  {'entrance':<14}  {'exit':<14}  blocks")
     for document, gates in rows.items():
         first = next(iter(gates.values()))
-        cells = "  ".join(_cell(gates.get(stage), paint) for stage in ("entrance", "exit"))
+        cells = "  ".join(cell(gates.get(stage), paint) for stage in ("entrance", "exit"))
         yield f"  {names[document]:<{wide}}  {first.kind:<{kinds}}  {cells}  {'yes' if first.blocking else 'no'}"
 
 
-def _cell(gate: GateVerdict | None, paint: Paint) -> str:
+def cell(gate: GateVerdict | None, paint: Paint) -> str:
+    """A gate's verdict with mark and word, 14 columns wide."""
     if gate is None:
         return f"{'–':<14}"
     mark, colour = _LOOKS[gate.verdict]
@@ -87,16 +88,14 @@ def _problems(problems: Iterable[Problem], paint: Paint, *, shuts: bool) -> Iter
 
 
 def _open(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
-    for gate in gates:
-        for decided in gate.criteria:
-            if decided.verdict in _OPEN and gate.verdict not in (*PASSED, "not-due"):
-                mark, colour = _LOOKS[decided.verdict]
-                name = f"{gate.gate}/{decided.criterion.id}"
-                yield f"  {paint(colour, f'{mark} {decided.verdict}')} {_at(decided.region)}{paint('bold', name)}"
-                yield f"      {visible(decided.reason)}"
-                yield from (f"      {paint('dim', 'see')} {_at(region).rstrip()}" for region in decided.related)
-                yield from (f"      {paint('dim', 'also')} {visible(reason)}" for reason in decided.also)
-                yield from _next(decided.next, paint)
+    for gate, decided in open_criteria(gates):
+        mark, colour = _LOOKS[decided.verdict]
+        name = f"{gate.gate}/{decided.criterion.id}"
+        yield f"  {paint(colour, f'{mark} {decided.verdict}')} {_at(decided.region)}{paint('bold', name)}"
+        yield f"      {visible(decided.reason)}"
+        yield from (f"      {paint('dim', 'see')} {_at(region).rstrip()}" for region in decided.related)
+        yield from (f"      {paint('dim', 'also')} {visible(reason)}" for reason in decided.also)
+        yield from _next(decided.next, paint)
 
 
 def _next(next: str, paint: Paint) -> Iterator[str]:
@@ -155,9 +154,9 @@ def _at(region: Region | None) -> str:
     return f"{visible(region.path)}:{region.start.line}:{region.start.column} " if region else ""
 
 
-def open_criteria(verdict: Verdict) -> Iterator[tuple[GateVerdict, Decided]]:
-    """What is open, gate by gate."""
-    for gate in verdict.gates:
+def open_criteria(gates: Iterable[GateVerdict]) -> Iterator[tuple[GateVerdict, Decided]]:
+    """What is open and stands in a gate's way, gate by gate."""
+    for gate in gates:
         for decided in gate.criteria:
             if decided.verdict in _OPEN and gate.verdict not in (*PASSED, "not-due"):
                 yield gate, decided

@@ -11,12 +11,16 @@ from opsgate.knowing.rows import Record, read_csv
 from opsgate.words.text import Text
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_HEADER = 65_536
 MAX_COLUMNS = 1_000
+MAX_ROWS = 200_000
+MAX_CELLS = 2_000_000
 
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 _SEP_LINE = re.compile(r"\A\"?sep=([,;\t])\"?(?:\r\n|\n|\r)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNCLOSED = re.compile(r'"(?:[^"]|"")*+')
+_LESS = "export a shorter period, or fewer columns"
 _SAVE = "export it again as CSV in UTF-8"
 
 
@@ -47,17 +51,18 @@ def read_sheet(data: bytes, known: Mapping[str, Sequence[str]], needed: Sequence
     """The rows of a CSV file's bytes. ``known`` gives the names that a column may have, the best first.
 
     Names are compared without case, punctuation and the difference between `partNumber` and `part_number`. Fields are
-    separated by commas, semicolons or tabs. Raises Unreadable where the bytes are no UTF-8 text, where a ``needed``
-    column is missing, and where two columns have the same name.
+    separated by commas, semicolons or tabs. Raises Unreadable where the bytes are no UTF-8 text or more than the limits
+    above, where a ``needed`` column is missing, and where two columns have the same name.
     """
     raw = _decoded(data)
     marked = _SEP_LINE.match(raw)
     offset = marked.end() if marked else 0
     body = raw[offset:]
     separator = marked[1] if marked else max(_SEPARATORS, key=lambda mark: len(_index(_header(body, mark), known)))
+    first = 2 if marked else 1
+    _check_size(body, separator, first)
     records = read_csv(body, separator)
     header = next(records, [])
-    first = 2 if marked else 1
     if header and header[-1][1][1] == len(body) and _UNCLOSED.fullmatch(body, *header[-1][1]):
         raise Unreadable("a quote opens in the header and is never closed", _SAVE, first)
     titles = [title for title, _ in header]
@@ -69,6 +74,8 @@ def read_sheet(data: bytes, known: Mapping[str, Sequence[str]], needed: Sequence
         if not any(value.strip() for value, _ in record):
             continue
         line = text.position(record[0][1][0]).line + first - 1
+        if len(sheet.lines) + len(sheet.faults) >= MAX_ROWS:
+            raise Unreadable(f"there are more than {MAX_ROWS:,} rows", _LESS, line)
         fault = _ragged(record, titles, body, _SEPARATORS[separator])
         if fault:
             sheet.faults.append(Fault(line, fault))
@@ -81,7 +88,7 @@ def read_sheet(data: bytes, known: Mapping[str, Sequence[str]], needed: Sequence
 def _decoded(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 1024 / 1024:.1f} MiB is more than the {MAX_BYTES // 1024 // 1024} MiB that are read"
-        raise Unreadable(size, "export a shorter period, or fewer columns")
+        raise Unreadable(size, _LESS)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable("the file is saved as UTF-16", _SAVE)
     if data[:2] == b"\x1f\x8b" or data[:4] == b"PK\x03\x04":
@@ -100,7 +107,17 @@ def _decoded(data: bytes) -> str:
 
 
 def _header(raw: str, separator: str) -> list[str]:
-    return [title for title, _ in next(read_csv(raw, separator), [])]
+    return [title for title, _ in next(read_csv(raw[:MAX_HEADER], separator), [])]
+
+
+def _check_size(raw: str, separator: str, first: int) -> None:
+    """Refuse what would take long to read: a header without end, and cells without number."""
+    header = next(read_csv(raw[:MAX_HEADER], separator), [])
+    if header and header[-1][1][1] >= MAX_HEADER:
+        raise Unreadable(f"the header is longer than {MAX_HEADER:,} characters", _SAVE, first)
+    cells = raw.count(separator) + raw.count("\n") + raw.count("\r")
+    if cells > MAX_CELLS:
+        raise Unreadable(f"there are about {cells:,} cells, at most {MAX_CELLS:,} are read", _LESS, first)
 
 
 def _name(title: str) -> str:

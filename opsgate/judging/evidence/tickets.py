@@ -19,12 +19,10 @@ Group: TypeAlias = tuple[str, str]
 
 _COLUMNS = {
     "id": ("id", "ticket id", "ticket", "ticket no", "ticket number", "key", "issue key", "case id", "case", "number"),
-    "opened": ("opened", "opened at", "created", "created at", "date opened", "date created", "received", "open date",
-               "creation date", "reported", "opened on", "created on", "date"),
-    "responded": ("responded", "first response", "first response at", "first responded", "first responded at",
-                  "responded at", "answered", "answered at", "first reply", "first reply at", "first answer"),
-    "resolved": ("resolved", "resolved at", "solved", "solved at", "closed", "closed at", "completed", "completed at",
-                 "date resolved", "date closed", "resolution date", "resolved on", "closed on", "fixed"),
+    "opened": ("opened", "opened at", "opened on", "created", "created at", "created on", "received", "date"),
+    "responded": ("first response", "first response at", "first responded at", "first reply", "first reply at",
+                  "first answer", "responded", "responded at", "answered", "answered at"),
+    "resolved": ("resolved", "resolved at", "resolved on", "solved", "solved at", "closed", "closed at", "closed on"),
     "severity": ("severity", "sev", "severity level", "priority", "level", "urgency"),
     "channel": ("channel", "via", "source", "contact channel", "intake"),
     "topic": ("topic", "problem", "category", "subject", "issue", "tag"),
@@ -198,6 +196,7 @@ class Attained(NamedTuple):
 
 
 Outcome = Literal["met", "missed", "unknown", "running"]
+_WORST: tuple[Outcome, ...] = ("missed", "unknown", "running", "met")
 
 
 def attainment(tickets: Tickets, targets: Mapping[Group, Target], as_of: date | datetime) -> dict[Group, Attained]:
@@ -212,14 +211,19 @@ def attainment(tickets: Tickets, targets: Mapping[Group, Target], as_of: date | 
     groups = {(_folded(channel), severity): (channel, severity) for channel, severity in targets}
     counts: dict[Group, Counter[str]] = {group: Counter() for group in targets}
     known: dict[Group, list[Group]] = {}
+    doubts: Counter[Group] = Counter()
     for ticket in tickets.tickets:
         pair = (_folded(ticket.channel), ticket.severity)
         if pair not in known:
             known[pair] = _candidates(pair, groups) or [(ticket.channel, ticket.severity)]
+        group = known[pair][0]
+        if len(known[pair]) == 1 and group in targets and _fits(pair, group):
+            counts[group][_outcome(ticket, targets[group], tickets.columns, now)] += 1
+        else:
+            doubts[pair] += 1
+    for pair, number in doubts.items():
         for group in known[pair]:
-            sure = known[pair] == [group] and group in targets and _fits(pair, group)
-            outcome = _outcome(ticket, targets[group], tickets.columns, now) if sure else "unknown"
-            counts.setdefault(group, Counter())[outcome] += 1
+            counts.setdefault(group, Counter())["unknown"] += number
     for count in counts.values():
         count["unknown"] += tickets.lost
     return {group: Attained(*(count[name] for name in Attained._fields)) for group, count in counts.items()}
@@ -230,7 +234,7 @@ def _candidates(pair: Group, groups: Mapping[Group, Group]) -> list[Group]:
     channel, severity = pair
     if channel and (pair in groups or ("", severity) in groups):
         return [groups.get(pair) or groups["", severity]]
-    listed = bool(channel) and any(channel == its_channel for its_channel, _ in groups)
+    listed = channel and any(channel == its_channel for its_channel, _ in groups)
     return [
         group
         for (its_channel, its_severity), group in groups.items()
@@ -251,17 +255,16 @@ def by_severity(attained: Mapping[Group, Attained]) -> dict[str, Attained]:
 
 
 def _as_of(day: date | datetime) -> datetime:
-    if isinstance(day, datetime):
-        return day.astimezone(UTC) if day.tzinfo else day.replace(tzinfo=UTC)
-    return datetime.combine(day, time.max, UTC)
+    at = day if isinstance(day, datetime) else datetime.combine(day, time.max)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _outcome(ticket: Ticket, target: Target, columns: Collection[str], now: datetime) -> Outcome:
     opened = ticket.opened
     if ticket.doubtful or opened is None or opened.start > now:
         return "unknown"
-    solved = ticket.resolved if ticket.resolved and ticket.resolved.start <= now else None
     found: set[Outcome] = set()
+    solved = ticket.resolved if ticket.resolved and ticket.resolved.start <= now else None
     if target.response is not None:
         found.add(_step(opened, target.response, ticket.responded or solved, now))
         if ticket.responded is None and solved and found != {"met"}:
@@ -270,8 +273,7 @@ def _outcome(ticket: Ticket, target: Target, columns: Collection[str], now: date
         found.add(_step(opened, target.resolve, solved, now))
     if (target.response and "responded" not in columns) or (target.resolve and "resolved" not in columns):
         return "unknown"
-    order: tuple[Outcome, ...] = ("missed", "unknown", "running", "met")
-    return next((outcome for outcome in order if outcome in found), "unknown")
+    return next((outcome for outcome in _WORST if outcome in found), "unknown")
 
 
 def _step(opened: Moment, limit: Duration, done: Moment | None, now: datetime) -> Outcome:
@@ -326,13 +328,10 @@ def top_topics(tickets: Tickets, n: int) -> tuple[tuple[str, int], ...]:
 
     Tickets without a topic are not counted: without any topic there is nothing, which shows nothing.
     """
-    counts: Counter[str] = Counter()
     labels: dict[str, str] = {}
     for ticket in tickets.tickets:
-        key = topic_key(ticket.topic)
-        if key:
-            counts[key] += 1
-            labels.setdefault(key, " ".join(ticket.topic.split()))
+        labels.setdefault(topic_key(ticket.topic), " ".join(ticket.topic.split()))
+    counts = Counter(key for ticket in tickets.tickets if (key := topic_key(ticket.topic)))
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple((labels[key], count) for key, count in ordered[: max(0, n)])
 

@@ -64,7 +64,7 @@ def related_gate_passes(here: Here, *, relation: str, gate: str, same: Sequence[
             yield fails(place, f"`{target}` is this document itself", f"name {_a(kinds)}")
         elif kinds and not any(here.world.library.is_a(related, kind) for kind in kinds):
             at = related.document.place("kind")
-            yield fails(place, f"`{target}` is a {related.kind.name}, expected {_a(kinds)}", related=(at,))
+            yield fails(place, f"`{target}` is a {related.kind.name}, expected {_a(kinds)}", "name another", related=(at,))
         elif related.stage == "history":
             at = related.document.place("status")
             yield fails(place, f"`{target}` has the status `{related.status}`", "name one in force", related=(at,))
@@ -153,8 +153,8 @@ def related_released(here: Here, *, relation: str) -> Iterator[Said]:
             if subject.status in _RELEASED:
                 yield holds(f"`{target}` has the status `{subject.status}`", place)
             else:
-                yield fails(place, f"`{target}` has the status `{subject.status or 'none'}`, expected "
-                            f"{one_of(_RELEASED)}", "release it first", related=(at,))  # fmt: skip
+                stands = f"`{target}` has the status `{subject.status or 'none'}`, expected {one_of(_RELEASED)}"
+                yield fails(place, stands, "release it first", related=(at,), contradicts=True)
         elif path is None:
             yield unknown(place, f"`{target}` lies outside the repository: nobody can tell whether it is released",
                           "keep an export of it in the repository, or have somebody attest it")  # fmt: skip
@@ -173,8 +173,10 @@ def _released_parts(here: Here, place: Place, path: str) -> Said:
     silent = [part for part in listed.parts if part.released is None]
     if waiting:
         first, more = waiting[0], f", nor are {len(waiting) - 1} more" if len(waiting) > 1 else ""
-        return fails(place, f"{path}:{first.line}: part `{first.number}` has the status `{first.status}`, expected "
-                     f"`released`{more}", "release the part, or take it out of the list")  # fmt: skip
+        stands = (
+            f"{path}:{first.line}: part `{first.number}` has the status `{first.status}`, expected `released`{more}"
+        )
+        return fails(place, stands, "release the part, or take it out of the list", contradicts=True)
     if listed.faults:
         return unknown(place, f"{path}:{listed.faults[0].line}: {listed.faults[0].message}", "mend the row")
     if silent:

@@ -49,6 +49,8 @@ def ranges_satisfied(here: Here, *, column: str, component: str, version: str) -
 
 def _unpaired(here: Here, matrix: Matrix, column: str) -> Iterator[Said]:
     """Versions of which nothing says what they go with, in a matrix of several components."""
+    if not matrix:
+        return
     if len(matrix) == 1:
         yield spared("the matrix has one component, which has nothing to go with", register_place(here))
         return
