@@ -7,8 +7,13 @@ string is a file of it: ``markdown docs/runbook.md level=product``. What else th
 * ``escapes``: the file's bytes are written with ``\\xff`` and the like.
 * ``times=1000``: the last line, or that with the number that ``line=`` says, is repeated so often.
 * ``crash=RULE``: that check is made to fail.
+* ``gate=2026-11-22``: ``opsgate gate`` judges by that day, instead of ``opsgate check``; with ``release=v1.2.0`` what
+  that release needs. The files are in no git repository, and nothing is asked of the working tree.
+
+Only findings of the page's rule are printed, for checks and for gates: a small document has other faults too.
 """
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -17,13 +22,14 @@ from pathlib import Path
 import pytest
 
 from opsgate import __version__
-from opsgate.doors.api import Options, check, setup
+from opsgate.doors.api import Ask, Options, Setup, check, gate, setup
 from opsgate.edges.output import text
 from opsgate.edges.output.paint import Paint
 from opsgate.judging.catalog import BY_WORD, CHECKS
 from opsgate.judging.check import Check, Reach
 from opsgate.knowing.facts import today
 from opsgate.running import plan
+from opsgate.running.gatefindings import findings
 from opsgate.running.report import Report
 from opsgate.words.finding import Severity
 from opsgate.words.place import Hit
@@ -106,7 +112,7 @@ def _bytes(lines: list[str], options: dict[str, str]) -> bytes:
 
 
 def run(example: Example, rule: Check, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What ``opsgate check`` prints of this rule for the files of an example, without the summary line."""
+    """What an example's files give of this rule, as ``opsgate check`` prints findings, without the summary line."""
     for name, content in example.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,6 +122,8 @@ def run(example: Example, rule: Check, folder: Path, monkeypatch: pytest.MonkeyP
     project = setup(folder)
     if project.findings:
         report = Report(__version__, today(), "hobby", (), (), project.findings, project.texts)
+    elif "gate" in example.options:
+        report = judged(project, folder, example.options)
     else:
         options = Options(
             level=example.options.get("level"),  # type: ignore[arg-type]
@@ -126,6 +134,13 @@ def run(example: Example, rule: Check, folder: Path, monkeypatch: pytest.MonkeyP
     report = replace(report, findings=tuple(f for f in report.findings if f.rule == rule.id))
     shown, _, _summary = text.render(report, Paint(colour=False), excerpts=False).rstrip("\n").rpartition("\n")
     return shown
+
+
+def judged(project: Setup, folder: Path, options: dict[str, str]) -> Report:
+    """What is open by the verdict of ``opsgate gate``."""
+    day = datetime.date.fromisoformat(options["gate"])
+    ask = Ask(release=options.get("release"), as_of=day, simulate=True, allow_dirty=True)
+    return Report(__version__, day, "hobby", (), (), findings(gate(project, (), ask, base=folder)), {})
 
 
 def crash(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +164,8 @@ def index() -> str:
         "# Rules",
         "",
         "Every rule with its page. `opsgate explain RULE` prints a page on the terminal, `opsgate rules` this list.",
-        "The severity can be changed in the configuration, for all documents or for a kind:",
+        "`OG6`, `OG7` and `OG805` to `OG807` come from `opsgate gate` (see [gates](../gates.md)), which no setting softens.",
+        "The severity of the others can be changed in the configuration, for all documents or for a kind:",
         "",
         "```toml",
         "[rules]",

@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -89,9 +90,11 @@ def test_init_writes_a_configuration_a_hook_and_a_ci_step_and_keeps_what_is_ther
     assert (repo.root / ".pre-commit-config.yaml").read_text() == "repos: []\n"
     assert "kept .pre-commit-config.yaml; add to it:" in done.stdout
     workflow = yaml.safe_load((repo.root / ".github/workflows/opsgate.yml").read_text())
-    checkout, *_, last = workflow["jobs"]["opsgate"]["steps"]
+    checkout, *_, last, gate = workflow["jobs"]["opsgate"]["steps"]
     assert (checkout["with"]["fetch-depth"], checkout["with"]["fetch-tags"]) == (0, True)
     assert last["run"] == "opsgate check --format github"
+    assert gate["run"] == 'opsgate gate --release "$GITHUB_REF_NAME" --policy-from "origin/main"'
+    assert gate["if"] == "startsWith(github.ref, 'refs/tags/')"
     run(repo, "new", "kb-article", "docs/kb/a.md")
     assert run(repo, "check").returncode == 0
 
@@ -99,7 +102,15 @@ def test_init_writes_a_configuration_a_hook_and_a_ci_step_and_keeps_what_is_ther
 def test_init_writes_the_gitlab_step_where_gitlab_is_at_work(repo: Repo) -> None:
     run(repo, "init", "--ci", "gitlab")
     (job,) = yaml.safe_load((repo.root / ".gitlab-ci.yml").read_text()).values()
-    assert (job["variables"]["GIT_DEPTH"], job["script"]) == ("0", ["opsgate check"])
+    check, gate = job["script"]
+    assert (job["variables"]["GIT_DEPTH"], check) == ("0", "opsgate check")
+    assert '  opsgate gate --release "$CI_COMMIT_TAG" --policy-from "origin/$CI_DEFAULT_BRANCH"\n' in gate
+
+
+def test_init_at_product_level_keeps_attestations_where_owners_can_guard_them(repo: Repo) -> None:
+    run(repo, "init", "--ci", "none", "--level", "product")
+    found = tomllib.loads((repo.root / "opsgate.toml").read_text())
+    assert (found["level"], found["attestations"], found["identity"]) == ("product", "sidecar", "git")
 
 
 def test_the_hook_that_init_writes_is_one_that_pre_commit_accepts(repo: Repo) -> None:

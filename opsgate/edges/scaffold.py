@@ -24,7 +24,11 @@ def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema:
     Raises OpsgateError for a key that the kind does not have.
     """
     _refuse_wrong(kind, level, values)
-    sections = [_section(section, level, 2) for section in kind.sections if applies(section.level, level)]
+
+    def wanted(section: SectionSpec) -> bool:
+        return applies(section.level, level) and not section.optional
+
+    sections = [_section(section, level, 2) for section in kind.sections if wanted(section)]
     text: str = _template(kind).render(
         kind=kind.name,
         level=level,

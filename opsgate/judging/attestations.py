@@ -122,17 +122,20 @@ def _who(here: Here, ledger: Ledger, keys: tuple[str, ...], entry: Mapping[str, 
         yield fails(place, f"`{who}` has not the role {wanted} in `[roles]`", f"let somebody with the role {wanted} say it",
                     rule="role-not-allowed", integrity=True)  # fmt: skip
     if here.criterion.not_author:
-        why = authors(here).get(here.policy.person(who))
+        written, unsure = authors(here)
+        why = written.get(here.policy.person(who))
         if why:
             yield fails(place, f"`{who}` is {why}, and somebody else has to say it", "let somebody else do it and say so",
                         rule="role-not-allowed", integrity=True)  # fmt: skip
+        elif unsure is not None:
+            yield unsure
 
 
 def _evidence(
     here: Here, ledger: Ledger, keys: tuple[str, ...], entry: Mapping[str, Any], command: str
 ) -> Iterator[Said]:
     """Every file of the evidence is unchanged; a record says what is asked; at product level there is a record."""
-    written = authors(here) if here.criterion.not_author else {}
+    written = authors(here)[0] if here.criterion.not_author else {}
     said = _date(here, entry, "on")
     good = 0
     for index, item in enumerate(entry.get("evidence") or ()):

@@ -1,11 +1,19 @@
 """All checks there are, in the order of their ids."""
 
 from opsgate.judging.check import Check
-from opsgate.judging.checks import content, front_matter, reading, rules, structure, tables
+from opsgate.judging.checks import content, front_matter, gates, reading, rules, structure, tables
 
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
-        (*reading.CHECKS, *front_matter.CHECKS, *structure.CHECKS, *tables.CHECKS, *content.CHECKS, *rules.CHECKS),
+        (
+            *reading.CHECKS,
+            *front_matter.CHECKS,
+            *structure.CHECKS,
+            *tables.CHECKS,
+            *content.CHECKS,
+            *gates.CHECKS,
+            *rules.CHECKS,
+        ),
         key=lambda check: check.id,
     )
 )

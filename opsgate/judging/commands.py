@@ -133,7 +133,8 @@ def _script(program: str, rest: Sequence[str]) -> list[tuple[str, str, str]]:
     """`make start`, `npm run stop`, `./stop-worker.sh`, `lanternctl start`."""
     plain = _plain(rest)
     if program in ("make", "just", "npm", "yarn", "pnpm", "task"):
-        target = (plain[1:] if plain[:1] == ["run"] and len(plain) > 1 else plain)[:1]
+        npm = program in ("npm", "yarn", "pnpm")
+        target = (plain[1:] if plain[:1] == ["run"] and (npm or len(plain) > 1) else plain)[:1]
         act, _, name = (target[0] if target else "").partition(":")
         return _named(_TARGETS.get(act, ""), program, [name] if name else [])
     found = _SCRIPT.fullmatch(program)

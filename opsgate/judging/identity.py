@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from opsgate.judging.covers import ALL, BOOKKEEPING
 from opsgate.judging.here import Here
 from opsgate.judging.said import Said, fails, unknown
 from opsgate.knowing.ledger import Ledger
+from opsgate.words.text import Span, Text
 
 NAMESPACE = "opsgate"
 
@@ -37,7 +39,10 @@ def _by_commit(here: Here, ledger: Ledger, keys: tuple[str | int, ...], who: str
     if not addresses:
         return fails(place, f"`[people]` has no address of `{who}`, so no commit can be theirs",
                      f'add `"{who}" = ["address"]` to `[people]`', rule="invalid-attestation")  # fmt: skip
-    authors = here.world.facts.author_of_lines(ledger.path, *ledger.lines(*keys))
+    first, last = ledger.lines(*keys)
+    starts = (*ledger.text.starts, len(ledger.text.raw))
+    lines = _lines(ledger.text, (starts[first - 1], starts[last]))
+    authors = here.world.facts.author_of_lines(ledger.path, lines[0], lines[-1])
     if authors is None:
         why = "the clone is shallow" if here.world.facts.shallow() else "git has no history of it"
         return unknown(place, f"nobody can tell who wrote it: {why}", "fetch the whole history (`fetch-depth: 0`)")
@@ -96,19 +101,49 @@ def armored(signature: str) -> bytes:
     return f"-----BEGIN SSH SIGNATURE-----\n{lines}\n-----END SSH SIGNATURE-----\n".encode()
 
 
-def authors(here: Here) -> dict[str, str]:
-    """Who wrote a document: handle → why, by its owner, its ``author``, and in ``git`` mode who wrote its lines."""
+def authors(here: Here) -> tuple[dict[str, str], Said | None]:
+    """Who wrote a document: handle → why, by its owner, its ``author``, and in ``git`` mode who wrote its lines.
+
+    The second is why nobody can tell who wrote the lines, where nobody can.
+    """
     policy = here.policy
     found: dict[str, str] = {}
     for key in ("owner", "author"):
         for name in _names(here.meta.get(key)):
             found.setdefault(policy.person(name), f"the document's {key}")
-    if policy.identity == "git":
-        last = here.document.text.position(len(here.document.text)).line
-        for author in here.world.facts.author_of_lines(here.document.path, 1, max(1, last)) or ():
-            if author.email:
-                found.setdefault(policy.person(author.email), "one who wrote lines of the document")
-    return found
+    if policy.identity != "git":
+        return found, None
+    lines = here.world.facts.blame_contents(here.document.path)
+    if lines is None:
+        why = "the clone is shallow" if here.world.facts.shallow() else "git has no history of it"
+        return found, unknown(here.place(), f"nobody can tell who wrote the document: {why}",
+                              "commit it, and fetch the whole history (`fetch-depth: 0`)")  # fmt: skip
+    free = _bookkeeping(here)
+    written = [author.email for number, author in enumerate(lines, 1) if number not in free]
+    for email in filter(None, written):
+        found.setdefault(policy.person(email), "one who wrote lines of the document")
+    if all(written):
+        return found, None
+    return found, unknown(here.place(), "nobody can tell who wrote the lines that are not committed yet", "commit them")
+
+
+def _bookkeeping(here: Here) -> set[int]:
+    """The lines (from 1) that an attestation of the criterion does not cover: who writes them is no author by that."""
+    text, front = here.document.text, here.document.front
+    spans = [(front.keys.get((key,), span)[0], span[1]) for key in BOOKKEEPING if (span := front.spans.get((key,)))]
+    free = {line for span in spans for line in _lines(text, span)}
+    found, excludes = here.subject.structure.found, here.criterion.excludes
+    for outer in (found[name].span for name in excludes if name in found):
+        inside = [section.span for name, section in found.items()
+                  if name not in excludes and outer[0] < section.span[0] < outer[1]]  # fmt: skip
+        free |= set(_lines(text, outer)) - {line for span in inside for line in _lines(text, span)}
+    return set(_lines(text, (0, len(text)))) if ALL in excludes else free
+
+
+def _lines(text: Text, span: Span) -> range:
+    """The lines of a span (from 1) as git counts them, to which only a line feed ends a line."""
+    start, end = span
+    return range(text.raw.count("\n", 0, start) + 1, text.raw.count("\n", 0, max(start, end - 1)) + 2)
 
 
 def _names(said: Any) -> list[str]:

@@ -81,20 +81,20 @@ SENT = "{channel: Email, planned: 2026-11-01, sent: 2026-11-02}"
         (f"[{SENT}]", ["pass docs/e.md:4:53 the message by Email was sent on 2026-11-02"]),
         (f"[{SENT}, {{channel: Site, planned: 2026-11-21}}]", ["pass docs/e.md:4:53 the message by Email was sent on 2026-11-02"]),
         ("[{channel: Site, planned: 2026-11-20}]", [
-            "fail docs/e.md:4:9 the message by Site was planned for 2026-11-20 and is not sent [docs/e.md:4:35]",
+            "fail docs/e.md:4:9 the message by Site was planned for 2026-11-20 and is not sent [docs/e.md:4:34]",
             "fail docs/e.md:4:8 none of the 1 messages in `comms` was sent",
         ]),
         ("[{channel: Site, planned: 2026-11-21}]", ["fail docs/e.md:4:8 none of the 1 messages in `comms` was sent"]),
         ("[{channel: Site, planned: 2026-11-01, sent: 2026-11-21}]", [
-            "fail docs/e.md:4:53 the message by Site was sent on 2026-11-21, which has not come yet",
+            "fail docs/e.md:4:52 the message by Site was sent on 2026-11-21, which has not come yet",
             "fail docs/e.md:4:8 none of the 1 messages in `comms` was sent",
         ]),
         ("[{channel: Site, planned: soon}]", [
-            "unknown docs/e.md:4:35 `planned` is `soon`, expected a date",
+            "unknown docs/e.md:4:34 `planned` is `soon`, expected a date",
             "fail docs/e.md:4:8 none of the 1 messages in `comms` was sent",
         ]),
         ("[{channel: Site, planned: 2026-11-01, sent: TBD}]", [
-            "unknown docs/e.md:4:53 `sent` is `TBD`, expected a date",
+            "unknown docs/e.md:4:52 `sent` is `TBD`, expected a date",
             "fail docs/e.md:4:8 none of the 1 messages in `comms` was sent",
         ]),
         ("[]", ["fail docs/e.md:4:8 `comms` lists no message"]),
@@ -110,7 +110,7 @@ def test_a_release_tells_everybody_inside_and_outside(tmp_path: Path) -> None:
     comms = "comms:\n  internal: [{channel: Chat, sent: 2026-11-19}]\n  external: [{channel: Mail}]\n"
     write(tmp_path, {"docs/r.md": f"---\nkind: release-checklist\ntitle: R\nrelease: v1\n{comms}---\n\n# R\n"})
     assert ask(tmp_path, "docs/r.md", "exit/comms-sent") == [
-        "pass docs/r.md:6:37 the message by Chat was sent on 2026-11-19",
+        "pass docs/r.md:6:36 the message by Chat was sent on 2026-11-19",
         "fail docs/r.md:7:14 the message by Mail was not sent",
     ]
 
@@ -207,5 +207,9 @@ def test_a_month_is_a_calendar_month(tmp_path: Path) -> None:
 def test_the_policy_may_be_laxer_or_stricter_than_a_month(tmp_path: Path) -> None:
     write(tmp_path, {"docs/a.md": ARTICLE.format(more="last_reviewed: 2026-09-01\n")})
     options = {"name": "exit/reviewed-recently", "document": "docs/a.md"}
-    assert ask(tmp_path, **options, policy={"review-every": "3mo"}) == ["pass docs/a.md:4:16 the last review was on 2026-09-01"]
-    assert ask(tmp_path, **options, policy={"review-every": "now"}) == ["unknown docs/a.md:1:1 the policy has no duration `review-every`"]
+    assert ask(tmp_path, **options, policy={"review-every": "3mo"}) == [
+        "pass docs/a.md:4:16 the last review was on 2026-09-01"
+    ]
+    assert ask(tmp_path, **options, policy={"review-every": "now"}) == [
+        "unknown docs/a.md:1:1 the policy has no duration `review-every`"
+    ]

@@ -4,15 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from opsgate.judging.predicates.documents import no_open_findings
 from tests.gates.around import ask, here, worst, write
 from tests.repo import Repo
 
 RUNBOOK = "---\nkind: runbook\ntitle: Run\nservice: api\nproduct: lamp\n{more}---\n\n# Run\n"
-RELEASE = "---\nkind: release-checklist\ntitle: Release\nproduct: {product}\nrelease: {release}\n{more}---\n\n# Release\n"
+RELEASE = (
+    "---\nkind: release-checklist\ntitle: Release\nproduct: {product}\nrelease: {release}\n{more}---\n\n# Release\n"
+)
 NAMED = "version: v1.2\nrelations: {release-checklist: r.md}\n"
 
 
-def runbook(root: Path, more: str, release: str | None = "v1.2.0", rest: str = "", product: str = "lamp", **options: object) -> list[str]:
+def runbook(
+    root: Path, more: str, release: str | None = "v1.2.0", rest: str = "", product: str = "lamp", **options: object
+) -> list[str]:
     files = {"docs/a.md": RUNBOOK.format(more=more)}
     if release is not None:
         files["docs/r.md"] = RELEASE.format(release=release, more=rest, product=product)
@@ -22,10 +27,14 @@ def runbook(root: Path, more: str, release: str | None = "v1.2.0", rest: str = "
 @pytest.mark.parametrize("word", ["pass", "passed-with-waivers"])
 def test_a_related_checklist_of_the_same_version_that_passes_opens_the_gate(tmp_path: Path, word: str) -> None:
     gates = {"docs/r.md entrance": word}
-    assert runbook(tmp_path, NAMED, gates=gates) == [f"pass docs/a.md:7:32 the entrance gate of `docs/r.md` is `{word}`"]
+    assert runbook(tmp_path, NAMED, gates=gates) == [
+        f"pass docs/a.md:7:32 the entrance gate of `docs/r.md` is `{word}`"
+    ]
 
 
-@pytest.mark.parametrize(("word", "verdict"), [("fail", "fail"), ("not-due", "fail"), ("not-applicable", "fail"), ("unknown", "unknown")])
+@pytest.mark.parametrize(
+    ("word", "verdict"), [("fail", "fail"), ("not-due", "fail"), ("not-applicable", "fail"), ("unknown", "unknown")]
+)
 def test_any_other_word_keeps_it_shut(tmp_path: Path, word: str, verdict: str) -> None:
     assert runbook(tmp_path, NAMED, gates={"docs/r.md entrance": word}) == [
         f"{verdict} docs/a.md:7:32 the entrance gate of `docs/r.md` is `{word}`, expected `pass` [docs/r.md:1:1]"
@@ -124,32 +133,40 @@ BILL = "part_number,quantity,status\nBAT-1,1,{status}\nGSK-2,1,released\n"
         ("", "", "fail docs/a.md:1:1 no `bom` is named"),
     ],
 )  # fmt: skip
-def test_hardware_is_final_when_every_part_of_the_bill_is_released(tmp_path: Path, more: str, bill: str, said: str) -> None:
+def test_hardware_is_final_when_every_part_of_the_bill_is_released(
+    tmp_path: Path, more: str, bill: str, said: str
+) -> None:
     write(tmp_path, {"docs/a.md": SERVICE.format(more=more), "docs/bom.csv": bill})
     assert ask(tmp_path, "docs/a.md", "entrance/hardware-final") == [said]
 
 
 def test_a_related_document_is_released_by_its_status(tmp_path: Path) -> None:
-    write(tmp_path, {"docs/a.md": SERVICE.format(more="relations: {bom: b.md}\n"), "docs/b.md": SERVICE.format(more="status: draft\n")})
+    write(
+        tmp_path,
+        {
+            "docs/a.md": SERVICE.format(more="relations: {bom: b.md}\n"),
+            "docs/b.md": SERVICE.format(more="status: draft\n"),
+        },
+    )
     assert ask(tmp_path, "docs/a.md", "entrance/hardware-final") == [
         "fail! docs/a.md:5:18 `b.md` has the status `draft`, expected `approved`, `active`, `released`, `published`, `verified` or `baselined` [docs/b.md:5:9]"
     ]
     write(tmp_path, {"docs/b.md": SERVICE.format(more="status: active\n")})
-    assert ask(tmp_path, "docs/a.md", "entrance/hardware-final") == ["pass docs/a.md:5:18 `b.md` has the status `active`"]
+    assert ask(tmp_path, "docs/a.md", "entrance/hardware-final") == [
+        "pass docs/a.md:5:18 `b.md` has the status `active`"
+    ]
 
 
 def test_every_finding_of_the_family_stands_as_shipped(tmp_path: Path) -> None:
-    body = "## Start\n\n1. Type [COMMAND_NAME]. <!-- opsgate-disable-line OG401 because of a reason -->\n"
+    body = "## Start\n\n1. Type [COMMAND_NAME]. <!-- opsgate: ignore OG401 -- shown as it is -->\n"
     write(tmp_path, {"docs/a.md": RUNBOOK.format(more="status: draft\n") + body})
     (line,) = worst(tmp_path, "docs/a.md", "exit/no-tribal-knowledge")
-    assert line == "fail docs/a.md:13:9 OG401 placeholder: placeholder `[COMMAND_NAME]` is not filled in"
+    assert line == "fail docs/a.md:12:9 OG401 placeholder: placeholder `[COMMAND_NAME]` is not filled in"
     write(tmp_path, {"docs/a.md": RUNBOOK.format(more="") + "## Start\n\n1. Type it.\n"})
     assert ask(tmp_path, "docs/a.md", "exit/no-tribal-knowledge") == ["pass - no finding at warning or above"]
 
 
 def test_a_document_that_cannot_be_read_whole_and_a_rule_that_does_not_exist_are_unknown(tmp_path: Path) -> None:
-    from opsgate.judging.predicates.documents import no_open_findings
-
     write(tmp_path, {"docs/a.md": RUNBOOK.format(more="")})
     about = here(tmp_path, "docs/a.md", "exit/no-tribal-knowledge")
     for options, reason in (
@@ -243,6 +260,11 @@ def test_documents_of_other_products_and_history_are_not_needed_and_none_at_all_
 
 
 def test_the_engine_judges_a_document_by_its_gate_of_the_release(repo: Repo) -> None:
-    repo.write({"docs/a.md": RUNBOOK.format(more=NAMED), "docs/r.md": RELEASE.format(release="v1.2.0", more="", product="lamp")})
+    repo.write(
+        {
+            "docs/a.md": RUNBOOK.format(more=NAMED),
+            "docs/r.md": RELEASE.format(release="v1.2.0", more="", product="lamp"),
+        }
+    )
     said = repo.criterion("docs/a.md", "entrance/release-candidate", as_of="2026-11-20")
     assert said == "fail docs/a.md:7:32 the entrance gate of `docs/r.md` is `fail`, expected `pass`"

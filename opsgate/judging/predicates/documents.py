@@ -64,7 +64,9 @@ def related_gate_passes(here: Here, *, relation: str, gate: str, same: Sequence[
             yield fails(place, f"`{target}` is this document itself", f"name {_a(kinds)}")
         elif kinds and not any(here.world.library.is_a(related, kind) for kind in kinds):
             at = related.document.place("kind")
-            yield fails(place, f"`{target}` is a {related.kind.name}, expected {_a(kinds)}", "name another", related=(at,))
+            yield fails(
+                place, f"`{target}` is a {related.kind.name}, expected {_a(kinds)}", "name another", related=(at,)
+            )
         elif related.stage == "history":
             at = related.document.place("status")
             yield fails(place, f"`{target}` has the status `{related.status}`", "name one in force", related=(at,))

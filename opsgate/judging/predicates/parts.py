@@ -237,7 +237,7 @@ _STARTS = re.compile(
 )
 _STOPS = re.compile(
     r"(?:then,?\s+|gracefully\s+)?(?:stop|shut\s?down|halt|kill|terminate|quit|drain|disable|close"
-    r"|(?:bring|take)\s+down|(?:switch|turn|power)\s+off)\b",
+    r"|(?:press|hit|type)\s+`?ctrl[ +-]*c`?|(?:bring|take)\s+down|(?:switch|turn|power)\s+off)\b",
     re.I,
 )
 _ASIDE = re.compile(r"\s(?:with|using|by|on|in|as|from|so|until|before|after|again|when|if|for|at)\b.*", re.I)
@@ -256,9 +256,10 @@ def starts_also_stop(here: Here, *, section: str) -> Iterator[Said]:
     known = list(effects(found))
     stopped = [effect for effect in known if effect.act == "stop"]
     steps = [(item, _first(item)) for item in found.find("item")]
-    words = {word for _, text in steps if _STOPS.match(text) for word in _words(text)}
+    ends = [text for _, text in steps if _STOPS.match(text)]
+    words = {word for text in ends for word in _words(text)}
     words |= {word for effect in stopped for word in _words(effect.name)}
-    said = [_started(here, effect, stopped) for effect in known if effect.act == "start"]
+    said = [_started(here, effect, stopped, words if ends else None) for effect in known if effect.act == "start"]
     spans = [effect.span for effect in known if effect.act == "start"]
     for item, text in steps:
         match = _STARTS.match(text)
@@ -277,7 +278,8 @@ def starts_also_stop(here: Here, *, section: str) -> Iterator[Said]:
                       "write the commands, such as `systemctl start NAME` and `systemctl stop NAME`")  # fmt: skip
 
 
-def _started(here: Here, effect: Effect, stopped: list[Effect]) -> Said:
+def _started(here: Here, effect: Effect, stopped: list[Effect], words: set[str] | None) -> Said:
+    """Whether a command or a step stops what a command starts; ``words`` are those of the steps that stop something."""
     place, name = here.document.at(effect.span), effect.name
     families = {effect.family, "", *(["docker"] if effect.family == "compose" else [])}
     if any(other.name == EVERYTHING and other.family in families for other in stopped):
@@ -286,9 +288,13 @@ def _started(here: Here, effect: Effect, stopped: list[Effect]) -> Said:
         if any(other.family in families for other in stopped):
             return unknown(place, "all services are started, and only some are stopped by name",
                            "name what is started, or stop everything, as in `docker compose down`")  # fmt: skip
+        if words is not None:
+            return holds("a step stops what this command starts", place)
         return fails(place, "what this command starts, no command stops", "write the command that stops it")
     if any(name == other.name or name in re.split(r"[-_]", other.name) for other in stopped):
         return holds(f"`{name}` is stopped too", place)
+    if words is not None and _words(name) & words:
+        return holds(f"a step stops `{name}`", place)
     return fails(place, f"`{name}` is started, and no command stops it", "write the command that stops it")
 
 
