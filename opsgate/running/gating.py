@@ -12,7 +12,7 @@ from opsgate.judging.evidence.store import Evidence
 from opsgate.judging.here import World
 from opsgate.knowing.config import Config
 from opsgate.knowing.corpus import Reader
-from opsgate.knowing.facts import Facts, every_file
+from opsgate.knowing.facts import Facts, every_file, list_files
 from opsgate.knowing.kind import LEVELS, Level
 from opsgate.knowing.kinds import Kinds
 from opsgate.knowing.library import Library
@@ -28,6 +28,10 @@ from opsgate.running.verdict import Decided, GateVerdict, Override, Problem, Ver
 from opsgate.running.waivers import Waivers
 from opsgate.words.errors import OpsgateError
 from opsgate.words.finding import Finding
+
+
+_LONGEST_FACT = 1_000
+"""Facts of more characters than this (listings, whole files) are left out of the verdict; their digests are in it."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ class GateRun:
             problems=tuple(self._problems(verdict, library, subjects, release, judge)),
             waivers=tuple(judge.waivers.listed(library)),
             inputs=self._inputs(judge, subjects),
+            facts={key: said for key, said in sorted(self.facts.recorded.items()) if len(str(said)) <= _LONGEST_FACT},
         )
         return self._overridden(verdict) if self.ask.override else verdict
 
@@ -213,7 +218,8 @@ class GateRun:
         changed = set(self.facts.dirty() or ())
         allowed = tuple(f"{folder.rstrip('/')}/" for folder in self.policy.folders)
         if self.facts.in_git():
-            changed |= {p for p in evidence.inputs if not p.startswith(allowed) and not self.facts.tracked(p)}
+            known = set(list_files(self.config.root))
+            changed |= {path for path in evidence.inputs if path not in known and not path.startswith(allowed)}
         return tuple(sorted(path for path in changed if path != self.ask.output))
 
     def _problems(

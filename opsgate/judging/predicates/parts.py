@@ -21,7 +21,7 @@ _ELEMENT: Mapping[str, object] = {
     "anyOf": [{"enum": sorted(ELEMENTS)}, {"type": "array", "minItems": 1, "items": {"enum": sorted(ELEMENTS)}}]
 }
 _LEAVES = ("paragraph", "cell", "heading")
-_SOURCE = re.compile(r"""<(?:img|source|video)\b[^>]{0,2000}?\ssrc(?:set)?\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_SOURCE = re.compile(r"""<(?:img|source|video)\b[^<>]{0,2000}?\ssrc(?:set)?\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
 @predicate("has-element", element=_ELEMENT, sections=WORDS)
