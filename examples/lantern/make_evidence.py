@@ -104,7 +104,7 @@ def run_suite(release: Release, suite: str, timestamp: str) -> None:
     for element in results.iter():
         if "timestamp" in element.attrib:
             element.set("timestamp", timestamp)
-        kept = {key: element.attrib[key] for key in KEPT[element.tag] if key in element.attrib}
+        kept = {key: element.attrib[key] for key in KEPT.get(element.tag, ()) if key in element.attrib}
         element.attrib.clear()
         element.attrib.update(kept)
     Xml.indent(results)

@@ -39,7 +39,7 @@ def gate(
     else:
         with base_policy(project.config, facts, policy_from) as (config, kinds, policy):
             verdict, nothing = _gate(config, kinds, policy, head, facts, paths, ask or Ask(), base)
-    if not verdict.gates and not verdict.problems and not allow_empty:
+    if verdict.idle and not allow_empty:
         raise NothingChecked(nothing)
     return verdict
 

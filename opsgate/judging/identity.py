@@ -11,6 +11,8 @@ from opsgate.judging.covers import ALL, BOOKKEEPING
 from opsgate.judging.here import Here
 from opsgate.judging.said import Said, fails, unknown
 from opsgate.knowing.ledger import Ledger
+from opsgate.knowing.policy import Policy
+from opsgate.knowing.subject import Subject
 from opsgate.words.text import Span, Text
 
 NAMESPACE = "opsgate"
@@ -107,10 +109,7 @@ def authors(here: Here) -> tuple[dict[str, str], Said | None]:
     The second is why nobody can tell who wrote the lines, where nobody can.
     """
     policy = here.policy
-    found: dict[str, str] = {}
-    for key in ("owner", "author"):
-        for name in _names(here.meta.get(key)):
-            found.setdefault(policy.person(name), f"the document's {key}")
+    found = named(policy, here.subject)
     if policy.identity != "git":
         return found, None
     lines = here.world.facts.blame_contents(here.document.path)
@@ -125,6 +124,15 @@ def authors(here: Here) -> tuple[dict[str, str], Said | None]:
     if all(written):
         return found, None
     return found, unknown(here.place(), "nobody can tell who wrote the lines that are not committed yet", "commit them")
+
+
+def named(policy: Policy, subject: Subject) -> dict[str, str]:
+    """Whom a document names as those who wrote it: handle → why; of several ways to write a name, all are one."""
+    found: dict[str, str] = {}
+    for key in ("owner", "author"):
+        for name in _names(subject.meta.get(key)):
+            found.setdefault(policy.person(name), f"the document's {key}")
+    return found
 
 
 def _bookkeeping(here: Here) -> set[int]:

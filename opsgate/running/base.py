@@ -66,7 +66,8 @@ def base_policy(head: Config, facts: Facts, revision: str) -> Iterator[tuple[Con
 
 def _config(head: Config, root: Path, read: Callable[[str], bytes | None]) -> Config:
     """The configuration that a revision has in the project's folder; where it has none, opsgate's own defaults."""
-    for name in dict.fromkeys((head.path, *NAMES, "pyproject.toml")):
+    usual = (*NAMES, "pyproject.toml")
+    for name in usual if head.path in (None, *usual) else (head.path,):
         content = read(name) if name else None
         if name and content is not None:
             _write(root, name, content)

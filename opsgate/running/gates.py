@@ -1,16 +1,17 @@
 """Judge gates: ask each criterion's predicate or attestation, take the worst of what is said, apply waivers."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opsgate.judging.attestations import attested
 from opsgate.judging.evidence.trouble import MissingExtra, Unreadable
 from opsgate.judging.here import Here, World
 from opsgate.judging.predicate import asked
 from opsgate.judging.predicates import BY_NAME
-from opsgate.judging.said import Said, Word, fails, holds, unknown
+from opsgate.judging.ruling import Ruling, worst
+from opsgate.judging.said import Said, fails, holds, unknown
 from opsgate.knowing.kind import LEVELS, Criterion, Gate, applies
-from opsgate.knowing.ledger import Ledger, read_ledger
+from opsgate.knowing.ledger import Ledger, read_ledger, sidecar_path
 from opsgate.knowing.subject import Subject
 from opsgate.running.verdict import Decided, GateVerdict
 from opsgate.running.waivers import Waivers
@@ -27,7 +28,6 @@ COMPLETE = Criterion(
     decided_by="computed", check="complete", options={}, level="hobby", due="ready", per="document", roles=(),
     not_author=False, max_age=None, excludes=(), waivable=False,
 )  # fmt: skip
-_WORST: tuple[Word, ...] = ("fail", "stale", "not-attested", "unknown", "pass", "not-applicable")
 _RULES = {"fail": "gate-failed", "stale": "gate-stale", "not-attested": "gate-not-attested", "unknown": "gate-unknown"}
 _MOST_REASONS = 20
 
@@ -77,11 +77,16 @@ class Judge:
         first = self._first(here, stage)
         if first is not None:
             return self._quiet(here, "not-applicable", f"decided once, at {first}")
-        said, others = worst(self._said(here, stage))
-        decided = self._decide(here, said, others)
-        if gate.precondition and decided.verdict in ("fail", "not-attested") and not said.contradicts:
+        ruling = worst(self._said(here, stage))
+        decided = self._decide(here, ruling)
+        open_ = decided.verdict in ("fail", "not-attested") and not ruling.contradicts
+        if gate.precondition and open_ and not self._required(subject):
             return Decided(criterion, "not-due", decided.reason, decided.region, decided.next)
-        return self.waivers.applied(decided, subject, stage, integrity=said.integrity)
+        return self.waivers.applied(decided, subject, stage, integrity=ruling.integrity)
+
+    def _required(self, subject: Subject) -> bool:
+        """Whether the project requires a document of this kind: then its precondition is not one to wait for."""
+        return any(self.world.library.is_a(subject, kind) for kind in self.world.policy.required)
 
     def _first(self, here: Here, stage: str) -> str | None:
         """The document at which a criterion about the whole kind or release was decided already."""
@@ -131,19 +136,20 @@ class Judge:
     def _or_attested(self, here: Here, stage: str) -> Iterator[Said]:
         """A fact, or where it is lacking and the level allows it, somebody's word; never a word against a fact."""
         predicate = BY_NAME[here.criterion.check]
-        said, others = worst(self._guarded(here, lambda: asked(predicate, here, here.criterion.options)))
+        fact = list(self._guarded(here, lambda: asked(predicate, here, here.criterion.options)))
+        ruling = worst(fact)
         allowed = LEVELS.index(here.level) <= LEVELS.index(here.criterion.options["or-attested"])
-        if said.word in ("pass", "not-applicable") or not allowed or said.contradicts or said.integrity:
-            yield said
-            yield from others
+        decided = ruling.said.word in ("pass", "not-applicable")
+        if decided or not allowed or ruling.contradicts or ruling.integrity:
+            yield from fact
             return
-        word, more = worst(attested(here, self.ledger(here.subject), stage))
-        if word.word != "not-attested":
-            yield word
-            yield from more
-        else:
-            yield Said(said.word, said.reason, said.place, f"{said.next + ', or ' if said.next else ''}{word.next}",
-                       said.related, said.rule)  # fmt: skip
+        word = list(attested(here, self.ledger(here.subject), stage))
+        if any(item.word != "not-attested" for item in word):
+            yield from word
+            return
+        said, hint = ruling.said, word[0].next
+        yield replace(said, next=f"{said.next}, or {hint}" if said.next else hint)
+        yield from ruling.others
 
     def ledger(self, subject: Subject) -> Ledger:
         path = subject.document.path
@@ -151,7 +157,8 @@ class Judge:
             self._ledgers[path] = read_ledger(subject, self.world.evidence.root, sidecar=self.world.policy.sidecar)
         return self._ledgers[path]
 
-    def _decide(self, here: Here, said: Said, others: list[Said]) -> Decided:
+    def _decide(self, here: Here, ruling: Ruling) -> Decided:
+        said, others = ruling.said, ruling.others
         also = tuple(f"{_at(self.region(here, other.place))} {other.reason}" for other in others[:_MOST_REASONS])
         reason = said.reason + (f" (and {len(others)} more)" if others else "")
         related = tuple(self.region(here, place) for place in said.related)
@@ -169,26 +176,19 @@ class Judge:
         return Region(place.path, text.position(place.span[0]), text.position(place.span[1]))
 
     def _text(self, here: Here, path: str) -> Text:
+        """The text of a document, of a file beside one, of a sidecar, or of an evidence file that a place lies in."""
         subject = self.world.library.by_path.get(path)
         if subject is not None:
             return subject.document.text
         for subject in (here.subject, *self.world.library.subjects):
             if path in subject.beside:
                 return subject.beside[path]
-        ledger = next((ledger for ledger in self._ledgers.values() if ledger.path == path), None)
-        return ledger.text if ledger else Text("")
-
-
-def worst(said: Iterable[Said]) -> tuple[Said, list[Said]]:
-    """The worst of all that was said, and the others that are as bad; nothing said is ``unknown``."""
-    found = list(said)
-    if not found:
-        return unknown(None, "there was nothing to judge, and nothing is not enough"), []
-    word = min((item.word for item in found), key=_WORST.index)
-    bad = [item for item in found if item.word == word]
-    integral = [item for item in bad if item.integrity or item.contradicts] or bad
-    first = integral[0]
-    return first, [item for item in bad if item is not first]
+            if path == sidecar_path(subject.document.path):
+                return self.ledger(subject).text
+        try:
+            return Text(self.world.evidence.read(path).decode("utf-8", "replace"))
+        except Unreadable:
+            return Text("")
 
 
 def _complete(here: Here) -> Iterator[Said]:

@@ -1,7 +1,7 @@
 """A gate run from beginning to end: read the documents, find the scope, judge, and say what the verdict rests on."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from opsgate import __version__
 from opsgate.judging.catalog import CHECKS
 from opsgate.judging.check import Project
 from opsgate.judging.evidence.store import Evidence
-from opsgate.judging.here import World
+from opsgate.judging.here import Here, World
+from opsgate.judging.identity import authors
 from opsgate.knowing.config import Config
 from opsgate.knowing.corpus import Reader
 from opsgate.knowing.facts import Facts, every_file, list_files
@@ -19,7 +20,7 @@ from opsgate.knowing.library import Library
 from opsgate.knowing.policy import Policy, policy_changes
 from opsgate.knowing.subject import Subject
 from opsgate.running.engine import judge
-from opsgate.running.gates import STAGES, Judge
+from opsgate.running.gates import COMPLETE, STAGES, Judge
 from opsgate.running.plan import Plan
 from opsgate.running.relaxed import relaxed
 from opsgate.running.scope import Release, conflicts, find_release, hidden, in_scope, missing
@@ -28,7 +29,6 @@ from opsgate.running.verdict import Decided, GateVerdict, Override, Problem, Ver
 from opsgate.running.waivers import Waivers
 from opsgate.words.errors import OpsgateError
 from opsgate.words.finding import Finding
-
 
 _LONGEST_FACT = 1_000
 """Facts of more characters than this (listings, whole files) are left out of the verdict; their digests are in it."""
@@ -79,7 +79,7 @@ class GateRun:
         release = find_release(library, self.ask.release) if self.ask.release else None
         judge = self._judge(library, release)
         subjects = self._chosen(in_scope(library, release))
-        gates = tuple(self._gates(judge, subjects, release))
+        gates = self._weighed(tuple(self._gates(judge, subjects, release)))
         verdict = Verdict(
             version=__version__,
             as_of=self.as_of,
@@ -124,8 +124,10 @@ class GateRun:
     @property
     def nothing(self) -> str:
         """What to say where there was nothing to judge."""
+        if self.library.subjects and not self.ask.paths:
+            return "no gate that blocks is due; `opsgate status` shows them all"
         if self.ask.paths:
-            return "none of the named files is a document with a gate to judge"
+            return "none of the named files is a document with a gate that is due"
         return "no document has a gate to judge; start with `opsgate new runbook`, or add `kind:` to a front matter"
 
     @property
@@ -156,6 +158,9 @@ class GateRun:
     def _judge(self, library: Library, release: Release | None) -> Judge:
         evidence = Evidence(self.config.root, self.policy.folders)
 
+        def wrote(subject: Subject) -> Collection[str]:
+            return authors(Here(subject, COMPLETE, world))[0]
+
         def gate(subject: Subject, stage: str) -> str:
             found = made.gate(subject, stage)
             return found.verdict if found else "unknown"
@@ -171,7 +176,7 @@ class GateRun:
             release=release.checklist if release else None,
             product=release.product if release else None,
         )
-        made = Judge(world, Waivers(self.policy, self.as_of), published=self.ask.published, debug=self.ask.debug)
+        made = Judge(world, Waivers(self.policy, self.as_of, wrote), published=self.ask.published, debug=self.ask.debug)
         return made
 
     def findings(self, subject: Subject) -> list[Finding]:
@@ -195,6 +200,13 @@ class GateRun:
                 found = judge.gate(subject, stage)
                 if found is not None:
                     yield frozen(found, subject, release, self.policy, judge.world.evidence, judge.world.library)
+
+    def _weighed(self, gates: tuple[GateVerdict, ...]) -> tuple[GateVerdict, ...]:
+        """Where no gate of the kinds that block is there, and the project did not choose them, every gate blocks."""
+        chosen = self.ask.release is not None or "gates" in self.policy.config.data.get("release", {})
+        if chosen or any(gate.blocking for gate in gates):
+            return gates
+        return tuple(replace(gate, blocking=True) for gate in gates)
 
     def _promotion(
         self, level: Level, release: Release | None, gates: Sequence[GateVerdict]

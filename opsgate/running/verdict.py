@@ -143,6 +143,12 @@ class Verdict:
         return "passed-with-waivers" if "passed-with-waivers" in words else "pass"
 
     @property
+    def idle(self) -> bool:
+        """Whether nothing was judged that could pass or fail."""
+        words = {gate.verdict for gate in self.gates if gate.blocking}
+        return words <= QUIET and not any(problem.shuts for problem in self.problems)
+
+    @property
     def passed(self) -> bool:
         return self.verdict != "fail"
 

@@ -1,10 +1,11 @@
 """Waivers: criteria that somebody with a role lets go for a while, and what keeps a waiver from counting."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from opsgate.judging.identity import named
 from opsgate.knowing.library import Library
 from opsgate.knowing.policy import Policy
 from opsgate.knowing.subject import Subject
@@ -16,10 +17,11 @@ from opsgate.words.text import Position
 
 @dataclass
 class Waivers:
-    """The waivers of a project's policy on one day."""
+    """The waivers of a project's policy on one day. ``wrote`` gives the handles of those who wrote a document."""
 
     policy: Policy
     as_of: datetime.date
+    wrote: Callable[[Subject], Collection[str]] = lambda _: ()
     used: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
 
@@ -56,7 +58,7 @@ class Waivers:
             return "waiver-not-allowed", f"it runs until {expires}; policy `max-waiver` ends it by {longest}"
         if not self.policy.roles_of(by):
             return "waiver-not-allowed", f"`{by}` has no role in `[roles]`"
-        if subject is not None and self._is_author(by, subject.meta):
+        if subject is not None and self._is_author(by, subject):
             return "waiver-not-allowed", f"`{by}` wrote the document and cannot waive for it"
         return None
 
@@ -71,9 +73,9 @@ class Waivers:
                 yield Problem(rule, f"a waiver does not count: {message}", self._region(index), "delete or mend it",
                               shuts=rule == "waiver-not-allowed")  # fmt: skip
 
-    def _is_author(self, by: str, meta: Mapping[str, Any]) -> bool:
-        names = [name for name in (meta.get("owner"), meta.get("author")) if isinstance(name, str)]
-        return self.policy.person(by) in {self.policy.person(name) for name in names}
+    def _is_author(self, by: str, subject: Subject) -> bool:
+        who = self.policy.person(by)
+        return who in set(named(self.policy, subject)) or who in self.wrote(subject)
 
     def listed(self, library: Library) -> Iterator[Waiver]:
         for index, waiver in enumerate(self.policy.waivers):

@@ -61,7 +61,7 @@ def test_lock_3_a_waiver_that_is_not_allowed_waives_nothing_and_shuts(
 
     assert bad(repo.judged()) == [
         f"{RUNBOOK} exit/dry-run: {repo.decided(RUNBOOK, 'exit/dry-run')}",
-        f"waiver-not-allowed opsgate.toml:29 a waiver does not count: {why}",
+        f"waiver-not-allowed opsgate.toml:25 a waiver does not count: {why}",
     ]
     assert repo.decided(RUNBOOK, "exit/dry-run").startswith("not-attested ")
 
@@ -70,7 +70,7 @@ def test_lock_3_a_waiver_that_has_expired_waives_nothing(tmp_path: Path) -> None
     repo = waived(without_dry_run(tmp_path), RUNBOOK, "exit/dry-run", expires="2026-11-21")
 
     assert repo.decided(RUNBOOK, "exit/dry-run").startswith("not-attested ")
-    assert repo.problems() == ["- waiver-expired opsgate.toml:29 a waiver does not count: it expired on 2026-11-21"]
+    assert repo.problems() == ["- waiver-expired opsgate.toml:25 a waiver does not count: it expired on 2026-11-21"]
     assert repo.release() == "fail"
 
 
@@ -81,7 +81,7 @@ def test_lock_3_the_author_cannot_waive_for_oneself_however_the_name_is_written(
 
     assert repo.decided(RUNBOOK, "exit/dry-run").startswith("not-attested ")
     assert repo.problems() == [
-        f"waiver-not-allowed opsgate.toml:29 a waiver does not count: `{who}` wrote the document and cannot waive for it"
+        f"waiver-not-allowed opsgate.toml:25 a waiver does not count: `{who}` wrote the document and cannot waive for it"
     ]
 
 
@@ -105,7 +105,7 @@ def test_lock_3_a_digest_mismatch_cannot_be_waived(tmp_path: Path) -> None:
 
     assert repo.decided(CHECKLIST, "exit/digests-match").startswith("fail ")
     assert [line for line in bad(verdict) if line.startswith("waiver")] == [
-        "waiver-not-allowed opsgate.toml:29 a waiver does not count: `exit/digests-match` is a matter of integrity, "
+        "waiver-not-allowed opsgate.toml:25 a waiver does not count: `exit/digests-match` is a matter of integrity, "
         "which nobody can waive"
     ]
 
@@ -116,7 +116,7 @@ def test_lock_3_evidence_that_was_tampered_with_cannot_be_waived(tmp_path: Path)
 
     assert repo.decided(RUNBOOK, "exit/dry-run").startswith("stale ")
     assert [line for line in bad(repo.judged()) if line.startswith("waiver")] == [
-        "waiver-not-allowed opsgate.toml:29 a waiver does not count: `exit/dry-run` is a matter of integrity, "
+        "waiver-not-allowed opsgate.toml:25 a waiver does not count: `exit/dry-run` is a matter of integrity, "
         "which nobody can waive"
     ]
 

@@ -69,7 +69,7 @@ def sbom_valid(here: Here, *, key: str) -> Iterator[Said]:
         yield from bad
         if not bad:
             covered |= _covers(here, bill, shipped)
-            yield holds(f"{bill.path}: {bill.sbom.format} with {len(bill.sbom.components)} components", bill.place)
+            yield holds(f"{bill.path}: {bill.sbom.format}, {len(bill.sbom.components)} listed", bill.place)
     for artifact in shipped if bills else ():
         if artifact.label not in covered:
             names = " and ".join(f"`{bill.path}`" for bill in bills[:3])
@@ -162,7 +162,7 @@ def _licensed(bill: _Bill, lists: Sequence[tuple[Sequence[str], str]]) -> Iterat
         else:
             good += 1
     if good:
-        yield holds(f"{bill.path}: {good} of {len(bill.sbom.components)} components have a licence that is allowed",
+        yield holds(f"{bill.path}: the licences of {good} of {len(bill.sbom.components)} are allowed",
                     bill.place)  # fmt: skip
 
 
