@@ -42,18 +42,23 @@ class Repo:
         return self
 
     def gate(
-        self, *paths: str, as_of: str = "2026-11-22", policy_from: str | None = None, **options: object
+        self,
+        *paths: str,
+        as_of: str = "2026-11-22",
+        policy_from: str | None = None,
+        allow_empty: bool = False,
+        **options: object,
     ) -> Verdict:
-        """The verdict of a gate run, judged by the given day and as if it were today."""
+        """The verdict of a gate run, judged as of the given day."""
         project = setup(self.root)
         assert project.findings == (), [line(finding) for finding in project.findings]
         ask = Ask(as_of=datetime.date.fromisoformat(as_of), **options)  # type: ignore[arg-type]
-        return gate(project, paths, ask, policy_from=policy_from, base=self.root)
+        return gate(project, paths, ask, policy_from=policy_from, allow_empty=allow_empty, base=self.root)
 
     def criterion(self, document: str, name: str, **options: object) -> str:
         """What became of a criterion such as ``exit/drill-passed``: verdict, place, reason."""
         stage, _, id = name.partition("/")
-        verdict = self.gate(**options)  # type: ignore[arg-type]
+        verdict = self.gate(allow_empty=True, **options)  # type: ignore[arg-type]
         found = [decided for gate in verdict.gates if (gate.document, gate.gate) == (document, stage)
                  for decided in gate.criteria if decided.criterion.id == id]  # fmt: skip
         assert len(found) == 1, [gate.document for gate in verdict.gates]

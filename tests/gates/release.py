@@ -114,7 +114,7 @@ def release(
 def told(repo: Repo, name: str, **options: Any) -> list[str]:
     """What became of a criterion of the checklist: verdict, place, reason; the places it refers to; then what else is as bad."""
     gate, _, id = name.partition("/")
-    verdict = repo.gate(**options)
+    verdict = repo.gate(DOCUMENT, stage=gate, **options)
     found = [one for each in verdict.gates if (each.document, each.gate) == (DOCUMENT, gate)
              for one in each.criteria if one.criterion.id == id]  # fmt: skip
     assert len(found) == 1

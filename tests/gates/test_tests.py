@@ -12,8 +12,6 @@ from tests.gates.release import (
     DOCUMENT,
     OTHER_COMMIT,
     TAR,
-    artifact,
-    checklist,
     earlier,
     front,
     junit,
@@ -517,10 +515,3 @@ def test_an_open_p0_cannot_be_waived(repo: Repo) -> None:
     assert issues(repo, [issue()], config=waiver) == [
         f"fail {DOCUMENT}:14:42 `T-1` is a P0 and `open`, none may be open"
     ]
-
-
-def test_results_are_counted_for_a_release_with_several_artifacts(repo: Repo) -> None:
-    repo.write({"dist/foam.tar": b"foam 1.2.0\n"})
-    release(repo, artifacts=[artifact(), artifact("foam", b"foam 1.2.0\n")])
-    assert checklist() != checklist(artifacts=[])
-    assert told(repo, "entrance/suites-current")[0] == f"{OURS} (and 1 more)"

@@ -30,7 +30,7 @@ def require(here: Here, *, require: str) -> Iterator[Said]:
         }
         for subject in here.world.library.subjects
     ]
-    answer = expression.evaluate(here.document.meta, rows, corpus, here.as_of)
+    answer = expression.evaluate(here.meta, rows, corpus, here.as_of)
     if isinstance(answer, Unknown):
         yield unknown(None, f"`{require}`: {answer.reason}", "mend the document, or the expression in the kind file")
     elif answer:
