@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from opsgate.judging.denial import hollow
 from opsgate.judging.here import Here
@@ -65,10 +64,10 @@ def told(here: Here, name: str, key: str, wanted: Priority) -> Iterator[Said]:
     for section in sections(here, name):
         rated: set[int] = set()
         for table in section.find("table"):
-            column = _column(table)
-            if column is not None:
+            columns = _columns(table)
+            if columns:
                 rated |= {id(cell) for cell in table.walk() if cell.kind == "cell"}
-                yield from _rows(here, table, column, key, wanted, fixed)
+                yield from _rows(here, table, columns, key, wanted, fixed)
         headings = [inner.heading for inner in section.walk() if inner.heading is not None and inner is not section]
         for block in (*section.all_blocks(), *headings):
             words = _words(here, block)
@@ -95,23 +94,27 @@ def _known(words: str, fixed: Sequence[str]) -> bool:
     return any(re.search(rf"(?i)(?<![\w-]){re.escape(name)}(?![\w-])", words) for name in fixed)
 
 
-def _column(table: Block) -> int | None:
+def _columns(table: Block) -> list[int]:
+    """The columns of a table that rate its rows."""
     header = table.children[0].children if table.children else ()
-    return next((index for index, cell in enumerate(header) if same(cell.plain) in _COLUMNS), None)
+    return [index for index, cell in enumerate(header) if same(cell.plain) in _COLUMNS]
 
 
-def _rows(here: Here, table: Block, column: int, key: str, wanted: Priority, fixed: Sequence[str]) -> Iterator[Said]:
+def _rows(
+    here: Here, table: Block, columns: Sequence[int], key: str, wanted: Priority, fixed: Sequence[str]
+) -> Iterator[Said]:
     for row in table.children[1:]:
         if all(hollow(cell.plain) for cell in row.children):
             continue
-        cell = row.children[column] if column < len(row.children) else row
-        level: Any = here.value(cell.plain, "priority")
+        cells = [row.children[index] for index in columns if index < len(row.children)] or [row]
+        rated = [(cell, here.value(cell.plain, "priority")) for cell in cells]
         name = row.children[0].plain if row.children else "a row"
-        if not isinstance(level, Priority):
-            yield unknown(here.document.at(cell.span), f"“{name}”: `{cell.plain}` is no severity P0 to P4",
+        worst = next((cell for cell, level in rated if level == Priority(wanted.number)), None)
+        if not any(isinstance(level, Priority) for _, level in rated):
+            yield unknown(here.document.at(cells[0].span), f"“{name}”: `{cells[0].plain}` is no severity P0 to P4",
                           "write how bad it is: `P2`")  # fmt: skip
-        elif level.number == wanted.number and not _known(" ".join(c.plain for c in row.children), fixed):
-            yield _open(here, cell, f"“{name}” is a {wanted}", key)
+        elif worst is not None and not _known(" ".join(cell.plain for cell in row.children), fixed):
+            yield _open(here, worst, f"“{name}” is a {wanted}", key)
 
 
 def _words(here: Here, block: Block) -> str:

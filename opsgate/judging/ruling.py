@@ -10,7 +10,7 @@ _WORST: tuple[Word, ...] = ("fail", "stale", "not-attested", "unknown", "pass", 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The worst of all that was said of a criterion, and the others that are as bad.
+    """The worst of all that was said of a criterion, and the others of its side, the worst first.
 
     ``integrity`` and ``contradicts`` say whether anything bad was a matter of integrity or contradicted a claim, the
     worst or not.
@@ -33,7 +33,7 @@ def worst(said: Iterable[Said]) -> Ruling:
     bad = [item for item in found if item.word not in ("pass", "not-applicable")]
     return Ruling(
         first,
-        tuple(item for item in as_bad if item is not first),
+        tuple(item for item in sorted(bad or as_bad, key=lambda item: _WORST.index(item.word)) if item is not first),
         any(item.integrity for item in bad),
         any(item.contradicts for item in bad),
     )

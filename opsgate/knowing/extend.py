@@ -19,6 +19,10 @@ def merge(base: Any, delta: Any) -> Any:
     """
     if isinstance(base, dict) and isinstance(delta, dict):
         result = {**base, **{key: merge(base[key], value) if key in base else value for key, value in delta.items()}}
+        if delta.get("check", base.get("check")) != base.get("check") or "require" in delta:
+            result["with"] = delta.get("with", {})  # the options of another check are not those of this one
+            if "check" not in delta:
+                result.pop("check", None)
         for key in ("sections", "statuses"):
             before, after = base.get(key), delta.get(key)
             if key == "sections" and isinstance(before, list) and isinstance(after, list):
@@ -150,6 +154,8 @@ def weakened(base: Kind, kind: Kind) -> Iterator[str]:
     yield from _weakened_sections(base, kind)
     for name, gate in base.gates.items():
         after = {c.id: c for c in kind.gates[name].criteria} if name in kind.gates else {}
+        if name in kind.gates and kind.gates[name].precondition and not gate.precondition:
+            yield f"{name} gate: unmet, it is only waited for"
         for criterion in gate.criteria:
             changed = after.get(criterion.id)
             if changed is None:

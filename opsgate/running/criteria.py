@@ -6,6 +6,7 @@ from typing import Any
 from opsgate.judging.cel import CelFault, compile_expression
 from opsgate.judging.evidence.trouble import MissingExtra
 from opsgate.judging.predicates import BY_NAME
+from opsgate.knowing.kind import Criterion
 from opsgate.knowing.kindfile import KindFile
 from opsgate.knowing.kinds import Kinds
 from opsgate.reading.validate import Schema
@@ -17,31 +18,33 @@ Keys = tuple[str | int, ...]
 def criterion_faults(kinds: Kinds) -> None:
     """Add to the faults of kind files what is wrong with the checks that their criteria name."""
     for file in kinds.files:
-        gates = file.data.get("gates") if not file.faults else None
+        kind = kinds.get(str(file.data.get("kind"))) if not file.faults else None
+        gates = file.data.get("gates") if kind else None
         for stage, gate in gates.items() if isinstance(gates, Mapping) else ():
-            criteria = gate.get("criteria", ()) if isinstance(gate, Mapping) else ()
-            for index, criterion in enumerate(criteria):
-                _criterion(file, ("gates", stage, "criteria", index), criterion)
+            made = {criterion.id: criterion for criterion in kind.gates[stage].criteria} if kind else {}
+            for index, said in enumerate(gate.get("criteria", ())):
+                if said["id"] in made:
+                    _criterion(file, ("gates", stage, "criteria", index), said, made[said["id"]])
 
 
-def _criterion(file: KindFile, keys: Keys, criterion: Mapping[str, Any]) -> None:
-    name = criterion.get("check")
-    if "require" in criterion:
-        _expression(file, (*keys, "require"), criterion["require"])
-    if name is None:
-        if "require" not in criterion and criterion.get("decided-by") != "attested" and "id" in criterion:
-            file.fault(keys, f"`{criterion['id']}` names no check, so nobody can decide it",
+def _criterion(file: KindFile, keys: Keys, said: Mapping[str, Any], made: Criterion) -> None:
+    """A criterion as the file says it, and as it is with what it extends laid under it."""
+    if "require" in said:
+        _expression(file, (*keys, "require"), said["require"])
+    if not made.check:
+        if made.decided_by != "attested":
+            file.fault(keys, f"`{made.id}` names no check, so nobody can decide it",
                        "add `check:` or `require:`, or say `decided-by: attested`")  # fmt: skip
         return
-    found = BY_NAME.get(name)
+    found = BY_NAME.get(made.check)
     if found is None:
-        near = nearest(name, BY_NAME)
+        near = nearest(made.check, BY_NAME)
         hint = f"did you mean `{near}`?" if near else f"there are {one_of(sorted(BY_NAME))}"
-        file.fault((*keys, "check"), f"there is no check `{name}`", hint, value=True)
+        file.fault((*keys, "check"), f"there is no check `{made.check}`", hint, value=True)
         return
-    for violation in Schema(found.options).violations(dict(criterion.get("with", {}))):
+    for violation in Schema(found.options).violations(dict(made.options)):
         message, hint = violation.explain()
-        file.fault((*keys, "with", *violation.keys), f"`{name}`: {message}", hint)
+        file.fault((*keys, "with", *violation.keys), f"`{made.check}`: {message}", hint)
 
 
 def _expression(file: KindFile, keys: Keys, source: str) -> None:

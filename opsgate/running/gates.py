@@ -104,6 +104,11 @@ class Judge:
             why = here.document.faults[0].message if here.document.faults else "it cannot be read"
             yield unknown(here.place(), why, f"opsgate check {here.document.path}")
             return
+        if here.document.front.faults and here.criterion is not COMPLETE:
+            fault = here.document.front.faults[0]
+            yield unknown(here.place().within(*fault.span), f"the front matter cannot be relied on: {fault.message}",
+                          f"opsgate check {here.document.path}")  # fmt: skip
+            return
         yield from self._guarded(here, lambda: self._ask(here, stage))
 
     def _guarded(self, here: Here, ask: Callable[[], Iterable[Said]]) -> Iterator[Said]:
@@ -134,13 +139,12 @@ class Judge:
             yield from asked(BY_NAME[criterion.check], here, criterion.options)
 
     def _or_attested(self, here: Here, stage: str) -> Iterator[Said]:
-        """A fact, or where it is lacking and the level allows it, somebody's word; never a word against a fact."""
+        """A fact, or where nobody can tell and the level allows it, somebody's word; never a word against a fact."""
         predicate = BY_NAME[here.criterion.check]
         fact = list(self._guarded(here, lambda: asked(predicate, here, here.criterion.options)))
         ruling = worst(fact)
         allowed = LEVELS.index(here.level) <= LEVELS.index(here.criterion.options["or-attested"])
-        decided = ruling.said.word in ("pass", "not-applicable")
-        if decided or not allowed or ruling.contradicts or ruling.integrity:
+        if ruling.said.word != "unknown" or not allowed or ruling.contradicts or ruling.integrity:
             yield from fact
             return
         word = list(attested(here, self.ledger(here.subject), stage))
@@ -161,10 +165,14 @@ class Judge:
         said, others = ruling.said, ruling.others
         also = tuple(f"{_at(self.region(here, other.place))} {other.reason}" for other in others[:_MOST_REASONS])
         reason = said.reason + (f" (and {len(others)} more)" if others else "")
+        by = said.by
+        if said.word == "pass" and by:
+            reason = "; ".join(item.reason for item in (said, *others))
+            by = ", ".join(dict.fromkeys(item.by for item in (said, *others) if item.by))
         related = tuple(self.region(here, place) for place in said.related)
         rule = said.rule or _RULES.get(said.word, "")
         return Decided(here.criterion, said.word, reason, self.region(here, said.place), said.next, related, also,
-                       said.by, rule if said.word in _RULES else "")  # fmt: skip
+                       by, rule if said.word in _RULES else "")  # fmt: skip
 
     def _quiet(self, here: Here, word: str, reason: str) -> Decided:
         return Decided(here.criterion, word, reason, self.region(here, None))

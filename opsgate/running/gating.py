@@ -124,7 +124,7 @@ class GateRun:
     @property
     def nothing(self) -> str:
         """What to say where there was nothing to judge."""
-        if self.library.subjects and not self.ask.paths:
+        if any(subject.kind.gates for subject in self.library.subjects) and not self.ask.paths:
             return "no gate that blocks is due; `opsgate status` shows them all"
         if self.ask.paths:
             return "none of the named files is a document with a gate that is due"

@@ -85,19 +85,25 @@ def head(subject: Subject, *keys: str) -> Region:
 
 
 def in_scope(library: Library, release: Release | None) -> list[Subject]:
-    """The documents whose gates are judged: all that are no history; for a release, its checklist and its product's."""
+    """The documents whose gates are judged: all that are no history; for a release, its checklist and its product's.
+
+    One whose kind is not that of its path is among them whatever it says it is, for ``conflicts`` to tell.
+    """
     found = []
     for subject in library.subjects:
-        if subject.stage == "history" or library.is_a(subject, RECORD):
+        product, wanted = subject.meta.get("product"), release.product if release else None
+        if product is not None and wanted is not None and not same_word(product, wanted):
             continue
-        if release is not None:
-            if library.is_a(subject, CHECKLIST) and subject is not release.checklist:
-                continue
-            product = subject.meta.get("product")
-            if product is not None and release.product is not None and not same_word(product, release.product):
-                continue
-        found.append(subject)
+        elsewhere = release is not None and library.is_a(subject, CHECKLIST) and subject is not release.checklist
+        quiet = subject.stage == "history" or library.is_a(subject, RECORD) or elsewhere
+        if mismatched(subject) or not quiet:
+            found.append(subject)
     return found
+
+
+def mismatched(subject: Subject) -> bool:
+    """Whether a document says another kind than the configuration gives its path."""
+    return subject.mapped is not None and subject.mapped != subject.kind.name
 
 
 def missing(
@@ -112,7 +118,7 @@ def missing(
         others = [s for s in library.of_kind(kind) if release is None or s in of_kind or s.stage == "history"]
         for_whom = f" of {release.product}" if release and release.product else ""
         if others:
-            said = one_of([f"{s.document.path} is `{s.status}`" for s in others[:3]]).replace(" or ", " and ")
+            said = " and ".join(f"{s.document.path} is `{s.status}`" for s in others[:3])
             region, next = head(others[0], "status"), f"finish {others[0].document.path} and give it a status in force"
         else:
             said, region, next = "there is none", None, f"opsgate new {kind}"
@@ -135,10 +141,10 @@ def hidden(reader: Reader, listed: Iterable[str], everything: Iterable[str]) -> 
 def conflicts(subjects: Iterable[Subject], policy: Policy) -> Iterator[Problem]:
     """Documents that say another kind than the configuration gives their path, or a lower level than policy."""
     for subject in subjects:
-        if subject.mapped is not None and subject.mapped != subject.kind.name:
+        if mismatched(subject):
             said = f"the configuration makes it a `{subject.mapped}`, its front matter a `{subject.kind.name}`"
             yield Problem("missing-document", said, head(subject, "kind"), f"write `kind: {subject.mapped}`",
-                          subject.mapped)  # fmt: skip
+                          subject.mapped or "")  # fmt: skip
         said_level = subject.meta.get("level")
         if said_level in LEVELS and LEVELS.index(said_level) < LEVELS.index(policy.config.level):
             said = f"it says `level: {said_level}`, and policy is `{policy.config.level}`: it is judged at that"

@@ -50,14 +50,22 @@ def component(name: str, license: str | None = "MIT", digest: str | None = None,
     return found
 
 
-def sbom(*components: Mapping[str, Any], name: str = "tide", version: str | None = "1.2.0", digest: str | None = sha(TAR)) -> str:
+def sbom(
+    *components: Mapping[str, Any], name: str = "tide", version: str | None = "1.2.0", digest: str | None = sha(TAR)
+) -> str:
     main: dict[str, Any] = {"type": "application", "name": name}
     if version:
         main["version"] = version
     if digest:
         main["hashes"] = [{"alg": "SHA-256", "content": digest}]
     listed = list(components) or [component("ripple")]
-    whole = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {"component": main}, "components": listed}
+    whole = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": main},
+        "components": listed,
+    }
     return json.dumps(whole)
 
 
@@ -122,4 +130,7 @@ def told(repo: Repo, name: str, **options: Any) -> list[str]:
     assert one.next or one.verdict not in ("fail", "unknown", "not-attested")
     related = "".join(f" [{at.path}:{at.start.line}:{at.start.column}]" for at in one.related)
     rule = f" <{one.rule}>" if one.rule and one.rule not in ("gate-failed", "gate-unknown") else ""
-    return [f"{one.verdict}{rule} {one.region.path}:{one.region.start.line}:{one.region.start.column} {one.reason}{related}", *one.also]
+    return [
+        f"{one.verdict}{rule} {one.region.path}:{one.region.start.line}:{one.region.start.column} {one.reason}{related}",
+        *one.also,
+    ]

@@ -29,14 +29,16 @@ TRUST = '[trust]\nkeys = ["keys/release.pub"]\n'
 
 
 def digests(repo: Repo, artifacts: Any, **files: bytes | str) -> list[str]:
-    release(repo, {name.replace("__", "/").replace("_", "."): data for name, data in files.items()}, artifacts=artifacts)
+    release(
+        repo, {name.replace("__", "/").replace("_", "."): data for name, data in files.items()}, artifacts=artifacts
+    )
     return told(repo, "exit/digests-match")
 
 
 def test_a_file_with_the_digest_that_stands_here_passes(repo: Repo) -> None:
     assert digests(repo, BOTH, dist__foam_tar=IMAGE) == [
         f"pass {SHA} `dist/tide.tar` has sha256:{sha(TAR)} (and 1 more)",
-        f"{DOCUMENT}:10:174 `dist/foam.tar` has sha256:{sha(IMAGE)}",
+        f"{DOCUMENT}:10:161 `dist/foam.tar` has sha256:{sha(IMAGE)}",
     ]
     plain = [{"path": "./dist//tide.tar", "sha256": sha(TAR).upper()}]
     assert digests(repo, plain) == [f"pass {DOCUMENT}:10:52 `dist/tide.tar` has sha256:{sha(TAR)}"]
@@ -52,7 +54,7 @@ def test_one_changed_byte_fails_and_cannot_be_waived(repo: Repo) -> None:
 
 def test_one_wrong_artifact_among_good_ones_fails(repo: Repo) -> None:
     (said,) = digests(repo, BOTH, dist__foam_tar=b"other")
-    assert said.startswith(f"fail <digest-mismatch> {DOCUMENT}:10:174 `dist/foam.tar` has sha256:")
+    assert said.startswith(f"fail <digest-mismatch> {DOCUMENT}:10:161 `dist/foam.tar` has sha256:")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_an_empty_artifact_fails(repo: Repo) -> None:
 
 def test_the_same_artifact_twice_fails(repo: Repo) -> None:
     again = {**artifact(), "path": "dist/./tide.tar"}
-    assert digests(repo, [artifact(), again]) == [f"fail {DOCUMENT}:10:147 `dist/tide.tar` stands twice [{PATH}]"]
+    assert digests(repo, [artifact(), again]) == [f"fail {DOCUMENT}:10:134 `dist/tide.tar` stands twice [{PATH}]"]
 
 
 def test_lock_35_pointers_and_links_are_no_artifacts(repo: Repo) -> None:
@@ -120,7 +122,9 @@ def minisigned(data: bytes = TAR) -> bytes:
 
 
 def minisign_key() -> bytes:
-    return b"untrusted comment: x\n" + base64.b64encode(b"Ed" + b"k" * 8 + ED25519.public_key().public_bytes_raw()) + b"\n"
+    return (
+        b"untrusted comment: x\n" + base64.b64encode(b"Ed" + b"k" * 8 + ED25519.public_key().public_bytes_raw()) + b"\n"
+    )
 
 
 def signed(
@@ -128,7 +132,9 @@ def signed(
     artifacts: Any = None, **options: Any,
 ) -> list[str]:  # fmt: skip
     keys = {} if key is None else {"keys/release.pub": key}
-    release(repo, {"dist/tide.tar.sig": signature, **keys, **(files or {})}, config=config, artifacts=artifacts or SIGNED)
+    release(
+        repo, {"dist/tide.tar.sig": signature, **keys, **(files or {})}, config=config, artifacts=artifacts or SIGNED
+    )
     return told(repo, "exit/signatures-verify", **options)
 
 
@@ -154,7 +160,9 @@ def test_a_signature_by_a_trusted_key_verifies(repo: Repo, signature: bytes, key
         (ecdsa(), public(ED25519), "the signature has the form of ECDSA; trusted: keys/release.pub (ed25519)"),
     ],
 )
-def test_a_signature_of_something_else_or_by_somebody_else_fails(repo: Repo, signature: bytes, key: bytes, said: str) -> None:
+def test_a_signature_of_something_else_or_by_somebody_else_fails(
+    repo: Repo, signature: bytes, key: bytes, said: str
+) -> None:
     assert signed(repo, signature, key) == [f"fail <signature-invalid> {SIGNATURE} dist/tide.tar.sig: {said}"]
 
 
@@ -190,7 +198,7 @@ def test_what_is_no_signature_that_can_be_verified_does_not_pass(repo: Repo, sig
             f"unknown {DOCUMENT}:10:13 `https://d.example.com/t` has no `path`, and nothing is downloaded",
         ),
         ([artifact(signature="dist/tide.tar.sig"), artifact("foam", IMAGE)],
-         f"fail <signature-invalid> {DOCUMENT}:10:160 `dist/foam.tar` has no signature"),
+         f"fail <signature-invalid> {DOCUMENT}:10:159 `dist/foam.tar` has no signature"),
     ],
 )  # fmt: skip
 def test_every_artifact_needs_a_signature(repo: Repo, artifacts: Any, said: str) -> None:
@@ -245,7 +253,10 @@ def ssh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ssh_signed(folder: Path, data: bytes = TAR, key: str = "release", namespace: str = "file") -> bytes:
     done = subprocess.run(
-        ["ssh-keygen", "-Y", "sign", "-q", "-n", namespace, "-f", str(folder / key)], input=data, capture_output=True, check=True
+        ["ssh-keygen", "-Y", "sign", "-q", "-n", namespace, "-f", str(folder / key)],
+        input=data,
+        capture_output=True,
+        check=True,
     )
     return done.stdout
 
@@ -268,7 +279,9 @@ def test_an_ssh_signature_that_does_not_hold_fails(repo: Repo, ssh: Path) -> Non
     files: dict[str, bytes | str] = {"keys/allowed_signers": signers(ssh)}
     for signature in (ssh_signed(ssh, b"other"), ssh_signed(ssh, key="other")):
         (said,) = signed(repo, signature, config=SSH, files=files)
-        assert said.startswith(f"fail <signature-invalid> {SIGNATURE} dist/tide.tar.sig: no signature by a person among")
+        assert said.startswith(
+            f"fail <signature-invalid> {SIGNATURE} dist/tide.tar.sig: no signature by a person among"
+        )
     assert signed(repo, ssh_signed(ssh, namespace="opsgate"), config=SSH, files=files) == [
         f"fail <signature-invalid> {SIGNATURE} dist/tide.tar.sig: the SSH signature is for the namespace `opsgate`, `file` is expected"
     ]
@@ -277,7 +290,8 @@ def test_an_ssh_signature_that_does_not_hold_fails(repo: Repo, ssh: Path) -> Non
 def test_an_ssh_key_counts_until_it_ends(repo: Repo, ssh: Path) -> None:
     files: dict[str, bytes | str] = {"keys/allowed_signers": signers(ssh, 'valid-before="20261120"')}
     words = [
-        signed(repo, ssh_signed(ssh), config=SSH, files=files, as_of=day)[0].split()[0] for day in ("2026-11-19", "2026-11-20")
+        signed(repo, ssh_signed(ssh), config=SSH, files=files, as_of=day)[0].split()[0]
+        for day in ("2026-11-19", "2026-11-20")
     ]
     assert words == ["pass", "fail"]
 
@@ -295,7 +309,9 @@ def instance() -> Instance:
     return Instance()
 
 
-def bundle(repo: Repo, monkeypatch: pytest.MonkeyPatch, instance: Instance, config: str, data: bytes = TAR) -> list[str]:
+def bundle(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, instance: Instance, config: str, data: bytes = TAR
+) -> list[str]:
     """What becomes of a bundle of an instance of our own, whose root of trust takes the place of the public one."""
 
     def connect(*arguments: object, **named: object) -> NoReturn:
@@ -334,7 +350,11 @@ AT = f"{DOCUMENT}:16:38"
 
 
 def rebuilt(repo: Repo, text: str | bytes, artifacts: Any = None, **options: Any) -> list[str]:
-    release(repo, {"evidence/rebuild.txt": text}, **{"relations": REBUILD, "artifacts": artifacts or [artifact()], **options})
+    release(
+        repo,
+        {"evidence/rebuild.txt": text},
+        **{"relations": REBUILD, "artifacts": artifacts or [artifact()], **options},
+    )
     return told(repo, "exit/reproducible")
 
 
@@ -360,7 +380,9 @@ def test_a_rebuild_with_another_digest_fails(repo: Repo, text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "It is the same.\n", f"{sha(TAR)}\n", f"{sha(TAR)}  tide.tar.sig\n", "tide.tar\n"])
+@pytest.mark.parametrize(
+    "text", ["", "It is the same.\n", f"{sha(TAR)}\n", f"{sha(TAR)}  tide.tar.sig\n", "tide.tar\n"]
+)
 def test_a_rebuild_that_does_not_say_the_digest_is_unknown(repo: Repo, text: str) -> None:
     assert rebuilt(repo, text) == [
         f"unknown {AT} evidence/rebuild.txt does not say which digest the rebuild of `dist/tide.tar` has [{SHA}]"
@@ -371,7 +393,7 @@ def test_every_artifact_is_rebuilt(repo: Repo) -> None:
     both = f"tide.tar is {sha(TAR)}, foam.tar is {sha(IMAGE)}\n"
     assert rebuilt(repo, both, BOTH)[0] == f"pass {AT} the rebuild gave `dist/tide.tar` the same digest (and 1 more)"
     assert rebuilt(repo, f"{sha(TAR)} tide.tar\n", BOTH) == [
-        f"unknown {AT} evidence/rebuild.txt does not say which digest the rebuild of `dist/foam.tar` has [{DOCUMENT}:10:174]"
+        f"unknown {AT} evidence/rebuild.txt does not say which digest the rebuild of `dist/foam.tar` has [{DOCUMENT}:10:161]"
     ]
     swapped = f"{sha(IMAGE)} tide.tar\n{sha(TAR)} foam.tar\n"
     assert rebuilt(repo, swapped, BOTH)[0].startswith(f"fail <digest-mismatch> {AT} evidence/rebuild.txt:1: ")
@@ -432,4 +454,28 @@ def test_whether_artifacts_are_public_somebody_has_to_say(repo: Repo) -> None:
 def test_an_artifact_without_an_address_contradicts_whoever_says_so(repo: Repo, more: dict[str, str]) -> None:
     word = {"exit": {"artifacts-public": {"by": "@kim", "on": "2026-11-18", "covers": "v1:sha256:" + "0" * 64}}}
     (said,) = published(repo, [*PUBLIC, artifact("foam", IMAGE, **more)], gates=word)
-    assert said.startswith(f"fail {DOCUMENT}:10:") and said.endswith("`dist/foam.tar` does not say where it is published")
+    assert said.startswith(f"fail {DOCUMENT}:10:") and said.endswith(
+        "`dist/foam.tar` does not say where it is published"
+    )
+
+
+ODD: list[Any] = [True, 5, "x", {}, [[]], [5], [None], [{}], [{"path": 5, "sha256": [], "url": {}}], [{"path": {}, "suite": [], "commit": 5}],
+                  {"target": [], "last_drill": {}, "record": 5}, [{"severity": [], "id": {}, "status": 5}], ["\0"], ["a\\b"], ["/etc/passwd"]]  # fmt: skip
+ASKED = {
+    "artifacts": ["digests-match", "signatures-verify", "reproducible", "sbom-valid", "artifacts-public"],
+    "evidence": ["suites-green", "suites-complete", "suites-current", "scan-clean"],
+    "sbom": ["sbom-valid", "licenses-allowed"],
+    "rollback": ["rollback-drilled"],
+    "known_issues": ["no-open-p0", "no-open-p1"],
+}
+
+
+@pytest.mark.parametrize("key", ASKED)
+@pytest.mark.parametrize("odd", ODD, ids=json.dumps)
+def test_values_of_a_wrong_form_neither_pass_nor_crash(repo: Repo, key: str, odd: Any) -> None:
+    config = f'{TRUST}[policy]\nexpected-suites = ["unit"]\n'
+    files: dict[str, bytes | str] = {"keys/release.pub": public(P256), "evidence/rebuild.txt": "x"}
+    release(repo, files, config=config, **{"relations": REBUILD, key: odd})
+    verdict = repo.gate(DOCUMENT, published=True, debug=True)
+    words = {one.criterion.id: one.verdict for gate in verdict.gates for one in gate.criteria}
+    assert {name: words[name] for name in ASKED[key] if words[name] not in ("fail", "unknown")} == {}

@@ -84,15 +84,15 @@ def test_every_exit_gate_asks_that_the_document_is_complete_and_no_entrance_does
     assert words(verdict) == {
         f"{PAGE} entrance/begin": "pass", f"{PAGE} exit/ok": "pass", f"{PAGE} exit/complete": "fail",
     }  # fmt: skip
-    assert lines(verdict)[-1] == f"exit/complete fail {PAGE}:8:1 OG201 missing-section: the section “Body” is missing"
+    assert lines(verdict)[-1] == f"exit/complete fail {PAGE}:8:1 OG201 missing-section: section “Body” is missing (a page needs it at hobby)"
 
 
 def test_complete_judges_a_draft_as_a_document_in_force(repo: Repo) -> None:
     text = TEXT.replace("status: active", "status: draft").replace("Some text.", "[TODO_TEXT]")
     repo = own(repo, exit=[ok()], text=text)
 
-    assert repo.lines() == [f"{PAGE}:12:1: warning OG401 placeholder: placeholder `[TODO_TEXT]`"]
-    assert lines(repo.gate())[-1] == f"exit/complete fail {PAGE}:12:1 OG401 placeholder: placeholder `[TODO_TEXT]`"
+    assert repo.lines() == [f"{PAGE}:12:1: warning OG401 placeholder: placeholder `[TODO_TEXT]` is not filled in"]
+    assert lines(repo.gate())[-1] == f"exit/complete fail {PAGE}:12:1 OG401 placeholder: placeholder `[TODO_TEXT]` is not filled in"
 
 
 def test_a_failed_entrance_never_hides_the_exit(repo: Repo) -> None:

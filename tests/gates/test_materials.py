@@ -20,9 +20,9 @@ def valid(repo: Repo, text: str, **options: Any) -> list[str]:
 
 def test_a_bill_with_the_digest_of_the_artifact_is_that_of_the_release(repo: Repo) -> None:
     assert valid(repo, sbom()) == [PASS]
-    assert valid(repo, sbom(component("ripple"), component("tide.tar", digest=sha(TAR)), digest=None, version=None)) == [
-        f"pass {AT} {BILL}: CycloneDX, 2 listed"
-    ]
+    assert valid(
+        repo, sbom(component("ripple"), component("tide.tar", digest=sha(TAR)), digest=None, version=None)
+    ) == [f"pass {AT} {BILL}: CycloneDX, 2 listed"]
 
 
 @pytest.mark.parametrize("name", ["tide", "Tide", "tide.tar"])

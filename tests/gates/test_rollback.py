@@ -1,5 +1,6 @@
 """The way back: to an earlier published release, tried with these artifacts, and on record."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -16,12 +17,16 @@ PASS = [
 ]
 
 
-def way(target: str | None = "v1.1.0", last_drill: str | None = "2026-11-17 Pass", record: str | None = "../records/rollback.md") -> dict[str, str]:
+def way(
+    target: str | None = "v1.1.0",
+    last_drill: str | None = "2026-11-17 Pass",
+    record: str | None = "../records/rollback.md",
+) -> dict[str, str]:
     said = {"target": target, "last_drill": last_drill, "record": record}
     return {key: value for key, value in said.items() if value is not None}
 
 
-def back(repo: Repo, rollback: Any = None, files: dict[str, str | bytes] | None = None, **options: Any) -> list[str]:
+def back(repo: Repo, rollback: Any = None, files: Mapping[str, str | bytes] | None = None, **options: Any) -> list[str]:
     asked = {key: options.pop(key) for key in ("as_of",) if key in options}
     release(repo, files, rollback=way() if rollback is None else rollback, **options)
     return told(repo, "exit/rollback-drilled", **asked)
@@ -84,6 +89,13 @@ def test_lock_31_a_target_that_was_never_shipped_fails(repo: Repo, tag: str) -> 
     assert tagged(repo, tag) == [
         f"fail {TARGET} `v1.0.0` was never released: there is neither a published checklist nor a tag of it"
     ]
+
+
+def test_lock_34_a_shallow_clone_does_not_say_what_was_never_shipped(repo: Repo) -> None:
+    release(repo, rollback=way(target="v1.0.0")).commit()
+    head = (repo.root / ".git" / "refs" / "heads" / "main").read_text()
+    (repo.root / ".git" / "shallow").write_text(head)
+    assert told(repo, "exit/rollback-drilled")[0].startswith(f"unknown {TARGET} nobody can tell whether `v1.0.0`")
 
 
 def test_without_git_an_unknown_target_is_unknown(repo: Repo) -> None:

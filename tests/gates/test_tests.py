@@ -55,7 +55,7 @@ def test_results_in_which_tests_ran_and_none_failed_are_green(repo: Repo) -> Non
         ),
     ],
 )  # fmt: skip
-def test_red_or_empty_results_fail(repo: Repo, unit: str, said: str) -> None:
+def test_lock_21_red_or_empty_results_fail(repo: Repo, unit: str, said: str) -> None:
     assert green(repo, unit) == [f"fail <tests-not-green> {UNIT} {said}"]
 
 
@@ -113,7 +113,9 @@ def test_the_same_results_twice_fail(repo: Repo) -> None:
 
 @pytest.mark.parametrize(("data", "word"), [(junit(), "pass"), (junit("starts"), "fail <digest-mismatch>")])
 def test_a_digest_beside_a_result_must_be_its_own(repo: Repo, data: str, word: str) -> None:
-    release(repo, {"evidence/unit.xml": data}, evidence=[{"path": "evidence/unit.xml", "sha256": f"sha256:{sha(junit())}"}])
+    release(
+        repo, {"evidence/unit.xml": data}, evidence=[{"path": "evidence/unit.xml", "sha256": f"sha256:{sha(junit())}"}]
+    )
     (said,) = told(repo, "entrance/suites-green")
     assert said.startswith(f"{word} {DOCUMENT}:11:21 `evidence/unit.xml`")
 
@@ -126,7 +128,9 @@ def attested(repo: Repo, **options: Any) -> list[str]:
 
 def test_at_hobby_missing_results_leave_it_to_somebodys_word(repo: Repo) -> None:
     release(repo, level="hobby", evidence=None)
-    assert told(repo, "entrance/suites-green") == [f"unknown {DOCUMENT}:1:1 `evidence` names no test results (JUnit XML)"]
+    assert told(repo, "entrance/suites-green") == [
+        f"unknown {DOCUMENT}:1:1 `evidence` names no test results (JUnit XML)"
+    ]
     (said,) = attested(repo, evidence=None)
     assert said.startswith("stale ")
 
@@ -167,14 +171,16 @@ def test_an_entry_may_say_whose_results_they_are(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize("e2e", [junit("<testcase name='a'><skipped/></testcase>", suite="e2e"), "<testsuites/>"])
-def test_an_expected_suite_that_is_left_out_or_ran_nothing_fails(repo: Repo, e2e: str) -> None:
+def test_lock_21_an_expected_suite_that_is_left_out_or_ran_nothing_fails(repo: Repo, e2e: str) -> None:
     said = f"fail <evidence-missing> {DOCUMENT}:11:11 the policy expects the suite `e2e`, and no test of it ran"
     assert suites(repo, ["evidence/unit.xml"]) == [said]
     assert suites(repo, ["evidence/unit.xml", {"path": "evidence/e2e.xml", "suite": "e2e"}], e2e=e2e) == [said]
 
 
 def test_results_of_one_suite_do_not_pass_for_another(repo: Repo) -> None:
-    assert suites(repo, ["evidence/unit.xml", {"path": "evidence/e2e.xml", "suite": "e2e"}], e2e=junit("a", suite="unit")) == [
+    assert suites(
+        repo, ["evidence/unit.xml", {"path": "evidence/e2e.xml", "suite": "e2e"}], e2e=junit("a", suite="unit")
+    ) == [
         f"fail <tests-not-green> {DOCUMENT}:11:42 the suite `e2e` stands here, and the results are those of `unit` (and 1 more)",
         f"{DOCUMENT}:11:11 the policy expects the suite `e2e`, and no test of it ran",
     ]
@@ -223,6 +229,15 @@ def test_results_that_say_no_commit_are_unknown(repo: Repo, unit: str) -> None:
 
 def test_results_without_a_test_are_nobodys(repo: Repo) -> None:
     assert current(repo, "<testsuites/>") == [f"unknown {UNIT} `evidence/unit.xml` holds no test"]
+
+
+def test_a_suite_that_only_holds_others_need_not_say_it(repo: Repo) -> None:
+    inner = (
+        junit()
+        .replace("<testsuites>", "<testsuites><testsuite name='all'>")
+        .replace("</testsuites>", "</testsuite></testsuites>")
+    )
+    assert current(repo, inner) == [OURS]
 
 
 def test_results_of_another_commit_or_artifact_fail(repo: Repo) -> None:
@@ -280,7 +295,11 @@ def test_lock_20_holds_though_the_old_file_is_gone(repo: Repo) -> None:
     gone = [{"path": "evidence/old.xml", "sha256": sha(junit())}]
     assert current(repo, junit(), files={BEFORE: earlier(evidence=gone)}) == [REUSED.replace(":12]", ":21]")]
     verdict = json.dumps({"release": "1.1", "inputs": [{"path": "evidence/old.xml", "sha256": sha(junit())}]})
-    files = {BEFORE: earlier(evidence=["evidence/old.xml"]), "verdicts/v1.1.0.json": verdict, "verdicts/odd.json": "[5]"}
+    files = {
+        BEFORE: earlier(evidence=["evidence/old.xml"]),
+        "verdicts/v1.1.0.json": verdict,
+        "verdicts/odd.json": "[5]",
+    }
     assert current(repo, junit(), files=files) == [REUSED]
 
 
@@ -312,9 +331,13 @@ def test_reused_results_cannot_be_waived(repo: Repo) -> None:
 
 def test_results_that_cannot_be_read_are_not_current(repo: Repo) -> None:
     release(repo, evidence=["evidence/e2e.xml"])
-    assert told(repo, "entrance/suites-current") == [f"fail <evidence-missing> {UNIT} `evidence/e2e.xml` does not exist"]
+    assert told(repo, "entrance/suites-current") == [
+        f"fail <evidence-missing> {UNIT} `evidence/e2e.xml` does not exist"
+    ]
     release(repo, evidence=None)
-    assert told(repo, "entrance/suites-current") == [f"fail <evidence-missing> {DOCUMENT}:1:1 `evidence` names no results"]
+    assert told(repo, "entrance/suites-current") == [
+        f"fail <evidence-missing> {DOCUMENT}:1:1 `evidence` names no results"
+    ]
 
 
 def finding(level: str = "error", **more: Any) -> dict[str, Any]:
@@ -323,8 +346,15 @@ def finding(level: str = "error", **more: Any) -> dict[str, Any]:
 
 
 def vex(status: str, product: str = "pkg:generic/tide@1.2.0") -> str:
-    statement = {"vulnerability": {"name": "CVE-2"}, "status": status, "products": [product], "justification": "not called"}
-    return json.dumps({"@context": "https://openvex.dev/ns/v0.2.0", "timestamp": "2026-11-16T10:00:00Z", "statements": [statement]})
+    statement = {
+        "vulnerability": {"name": "CVE-2"},
+        "status": status,
+        "products": [product],
+        "justification": "not called",
+    }
+    return json.dumps(
+        {"@context": "https://openvex.dev/ns/v0.2.0", "timestamp": "2026-11-16T10:00:00Z", "statements": [statement]}
+    )
 
 
 def scan(repo: Repo, text: str, policy: str = "") -> list[str]:
@@ -448,6 +478,7 @@ def test_each_severity_has_a_criterion_of_its_own(repo: Repo) -> None:
         (TABLE + "| T-8 | P2 | slow |\n\n" + TABLE + "| T-9 | P0 | It burns |", 32, ":9 “T-9” is a P0"),
         ("> " + TABLE.replace("\n|-", "\n> |-") + "> | T-9 | P0 | It burns |", 28, ":11 “T-9” is a P0"),
         ("| Number | What |\n|---|---|\n| T-9 | P0: it burns |", 28, ":9 the text speaks of a P0 (“P0: it burns”)"),
+        ("| Number | Severity | Priority |\n|---|---|---|\n| T-9 | P3 | P0 |", 28, ":14 “T-9” is a P0"),
         ("- P0: it burns", 26, ":3 the text speaks of a P0 (“P0: it burns”)"),
         ("It burns (priority 0).", 26, ":1 the text speaks of a P0 (“It burns (priority 0).”)"),
         ("No workaround for P0 T-9 is known.", 26, ":1 the text speaks of a P0 (“No workaround for P0 T-9 is known.”)"),

@@ -216,5 +216,3 @@ def cli(root: Path, *arguments: str, release: str | None = RELEASE) -> tuple[int
         command, cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(here)}
     )
     return done.returncode, done.stdout + done.stderr
-
-

@@ -87,7 +87,9 @@ def test_lock_3_the_author_cannot_waive_for_oneself_however_the_name_is_written(
 
 def test_lock_3_whoever_wrote_the_lines_cannot_waive_for_them_either(tmp_path: Path) -> None:
     repo = without_dry_run(tmp_path)
-    repo.edit(RUNBOOK, "it prints `ready`.", "it prints `ready` at once.").commit("lee writes", mail=LEE, day="2026-11-19")
+    repo.edit(RUNBOOK, "it prints `ready`.", "it prints `ready` at once.").commit(
+        "lee writes", mail=LEE, day="2026-11-19"
+    )
     repo.say(RUNBOOK, "exit/recovery-drill", by="@kim", evidence=["docs/records/2026-11-15-recovery.md"])
 
     waived(repo, RUNBOOK, "exit/dry-run")

@@ -28,9 +28,7 @@ def test_lock_4_emptying_required_is_listed_and_does_not_count(tmp_path: Path) -
     assert bad(verdict) == ["missing-document a `runbook` of canopy is required: there is none"]
     assert verdict.verdict == "fail"
     assert verdict.policy_source == f"{main} ({main[:12]})"
-    assert verdict.policy_changes == (
-        ("required", '`["owners-guide", "runbook", "release-checklist"]` becomes `[]`'),
-    )
+    assert verdict.policy_changes == (("required", '`["owners-guide", "runbook", "release-checklist"]` becomes `[]`'),)
 
 
 def test_lock_4_adding_oneself_to_a_role_is_listed_and_does_not_count(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def attested(repo: Product) -> Product:
 
 def test_lock_6_a_placeholder_keeps_the_gate_shut(tmp_path: Path) -> None:
     repo = unfinished(tmp_path)
-    at = f"fail {RUNBOOK}:94:30 {FOUND}"
+    at = f"fail {RUNBOOK}:82:30 {FOUND}"
 
     assert (repo.decided(RUNBOOK, "exit/complete"), repo.decided(RUNBOOK, "exit/no-tribal-knowledge")) == (at, at)
     assert repo.release() == "fail"
@@ -43,8 +43,8 @@ def test_lock_6_switching_the_rule_off_changes_nothing_and_is_listed(tmp_path: P
     word = settings.rstrip().rpartition('= "')[2].rstrip('"')
     whom = " for `runbook`" if ".runbook" in settings else ""
 
-    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:94:30 {FOUND}"
-    assert repo.decided(RUNBOOK, "exit/no-tribal-knowledge") == f"fail {RUNBOOK}:94:30 {FOUND}"
+    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:82:30 {FOUND}"
+    assert repo.decided(RUNBOOK, "exit/no-tribal-knowledge") == f"fail {RUNBOOK}:82:30 {FOUND}"
     assert verdict.verdict == "fail"
     assert [(item.what, item.region and (item.region.path, item.region.start.line)) for item in verdict.relaxed] == [
         (f"OG401 placeholder is `{word}`{whom} instead of `error`", ("opsgate.toml", 26))
@@ -61,7 +61,7 @@ def test_lock_6_suppressing_the_finding_changes_nothing_and_is_listed(tmp_path: 
         repo.edit(RUNBOOK, "the day before.", f"the day before. {comment}")
     repo.commit("ignore", mail=SAM, day="2026-11-18")
     verdict = attested(repo).judged()
-    line = 96 if where == "above" else 94
+    line = 84 if where == "above" else 82
 
     assert repo.check(RUNBOOK).open == []
     assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:{line}:30 {FOUND}"
@@ -76,7 +76,7 @@ def test_lock_6_a_draft_is_judged_as_a_document_in_force(tmp_path: Path) -> None
     repo.commit("draft", mail=SAM, day="2026-11-18")
 
     assert repo.check(RUNBOOK).open == [] or all(finding.severity < 3 for finding in repo.check(RUNBOOK).open)
-    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:94:30 {FOUND}"
+    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:82:30 {FOUND}"
     assert repo.release() == "fail"
 
 
@@ -87,7 +87,7 @@ def test_lock_6_a_baseline_of_findings_changes_nothing(tmp_path: Path) -> None:
                 "baseline.json": '{"findings": [%s]}' % ", ".join(f'"{item.rule}"' for item in found)})  # fmt: skip
     repo.commit("baseline", mail=KIM, day="2026-11-19")
 
-    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:94:30 {FOUND}"
+    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:82:30 {FOUND}"
     assert repo.release() == "fail"
 
 
@@ -96,4 +96,4 @@ def test_lock_6_unknown_fields_off_and_fail_on_change_nothing(tmp_path: Path) ->
     repo.write({"opsgate.toml": f'unknown-fields = "off"\nfail-on = "error"\n{repo.text("opsgate.toml")}'})
     repo.commit("settings", mail=KIM, day="2026-11-19")
 
-    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:94:30 {FOUND}"
+    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:82:30 {FOUND}"

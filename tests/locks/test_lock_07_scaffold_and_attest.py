@@ -15,7 +15,9 @@ def scaffolded(repo: Product, path: str, status: str) -> Product:
     kind = setup(repo.root).kinds.get({GUIDE: "owners-guide", RUNBOOK: "runbook", CHECKLIST: "release-checklist"}[path])
     assert kind is not None
     values = {"title": "Canopy", "product": "canopy", "version": "v1.1.0", "owner": "@sam", "status": status}
-    text = new_document(kind, "product", {k: v for k, v in values.items() if k in kind.properties}, schema="x.json", said_level=False)
+    text = new_document(
+        kind, "product", {k: v for k, v in values.items() if k in kind.properties}, schema="x.json", said_level=False
+    )
     repo.write({path: text})
     repo.commit("scaffold", mail=SAM, day="2026-11-18")
     return repo

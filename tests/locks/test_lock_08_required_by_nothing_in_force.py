@@ -7,7 +7,7 @@ import pytest
 from tests.locks.project import CHECKLIST, GUIDE, RUNBOOK, SAM, bad, shipped
 
 
-@pytest.mark.parametrize("status", ["draft", "Draft", "retired", "withdrawn", "someday"])
+@pytest.mark.parametrize("status", ["draft", "Draft", "retired"])
 def test_lock_8_a_required_runbook_that_is_not_in_force_is_missing(tmp_path: Path, status: str) -> None:
     repo = shipped(tmp_path)
     assert repo.release() == "pass"
@@ -22,20 +22,22 @@ def test_lock_8_a_required_runbook_that_is_not_in_force_is_missing(tmp_path: Pat
     assert verdict.verdict == "fail"
 
 
-def test_lock_8_a_required_document_without_a_status_is_missing(tmp_path: Path) -> None:
-    repo = shipped(tmp_path).edit(GUIDE, "status: active\n", "").commit("status", mail=SAM, day="2026-11-19")
+@pytest.mark.parametrize("new", ["status: withdrawn\n", "status: someday\n", "status:\n", ""])
+def test_lock_8_a_status_that_is_none_shuts_the_gate(tmp_path: Path, new: str) -> None:
+    repo = shipped(tmp_path).edit(GUIDE, "status: active\n", new)
+    repo.commit("status", mail=SAM, day="2026-11-19")
 
-    lines = [line for line in bad(repo.judged()) if line.startswith("missing-document")]  # type: ignore[attr-defined]
-
-    assert lines == [f"missing-document {GUIDE}:2 a `owners-guide` of canopy is required: {GUIDE} is `None`"]
+    assert repo.criterion_of(GUIDE, "exit/complete").verdict == "fail"
+    assert repo.release() == "fail"
 
 
 def test_lock_8_a_withdrawn_checklist_is_no_release(tmp_path: Path) -> None:
     repo = shipped(tmp_path).edit(CHECKLIST, "status: ready", "status: withdrawn")
     repo.commit("status", mail=SAM, day="2026-11-19")
 
-    assert [line for line in bad(repo.judged()) if CHECKLIST in line and line.startswith("missing")] == [
+    assert [line for line in bad(repo.judged()) if line.startswith("missing")] == [
         f"missing-document {CHECKLIST}:1 the checklist of `v1.1.0` is `withdrawn`",
+        f"missing-document {CHECKLIST}:7 a `release-checklist` is required: {CHECKLIST} is `withdrawn`",
     ]
     assert repo.release() == "fail"
 

@@ -15,7 +15,9 @@ def test_lock_9_a_level_in_front_matter_lowers_nothing(tmp_path: Path, document:
     repo = shipped(tmp_path)
     levels = {gate.level for gate in repo.judged().gates}
 
-    repo.edit(document, "product: canopy\n", f"product: canopy\nlevel: {word}\n").commit("level", mail=SAM, day="2026-11-19")
+    repo.edit(document, "product: canopy\n", f"product: canopy\nlevel: {word}\n").commit(
+        "level", mail=SAM, day="2026-11-19"
+    )
     verdict = repo.judged()
 
     assert levels == {"product"} == {gate.level for gate in verdict.gates}

@@ -37,7 +37,9 @@ def test_lock_10_one_good_path_is_a_partial_verdict_and_no_release(tmp_path: Pat
     ],
 )
 @pytest.mark.parametrize("required", [True, False])
-def test_lock_10_an_excluded_document_is_listed_and_shuts(tmp_path: Path, old: str, new: str, *, required: bool) -> None:
+def test_lock_10_an_excluded_document_is_listed_and_shuts(
+    tmp_path: Path, old: str, new: str, *, required: bool
+) -> None:
     repo = without_a_dry_run(tmp_path).edit("opsgate.toml", old, new)
     if not required:
         repo.edit("opsgate.toml", '"runbook", ', "")

@@ -49,7 +49,9 @@ def test_lock_12_a_record_that_does_not_show_it_fails(tmp_path: Path, old: str, 
      ("version: v1.1.0\n", ""), ('participant: "@kim"\n', ""), ("date: 2026-11-14\n", ""), ("kind: record", "kind: note"),
      ("kind: record\n", ""), ("status: final\n", ""), ("---\nkind", "kind")],
 )  # fmt: skip
-def test_lock_12_a_record_that_leaves_it_out_or_cannot_be_read_does_not_pass(tmp_path: Path, old: str, new: str) -> None:
+def test_lock_12_a_record_that_leaves_it_out_or_cannot_be_read_does_not_pass(
+    tmp_path: Path, old: str, new: str
+) -> None:
     repo = attached(tmp_path, old, new)
 
     assert repo.criterion_of(RUNBOOK, "exit/dry-run").verdict in ("fail", "unknown")
@@ -75,7 +77,10 @@ def test_lock_12_a_bad_record_beside_a_good_one_fails(tmp_path: Path) -> None:
     repo.commit("second", mail=KIM, day="2026-11-18")
     repo.say(RUNBOOK, "exit/dry-run", by="@kim", evidence=[DRY_RUN, "docs/records/second.md"])
 
-    assert repo.decided(RUNBOOK, "exit/dry-run") == "fail docs/records/second.md:9:9 docs/records/second.md: its result is `fail`"
+    assert (
+        repo.decided(RUNBOOK, "exit/dry-run")
+        == "fail docs/records/second.md:9:9 docs/records/second.md: its result is `fail`"
+    )
 
 
 @pytest.mark.parametrize(("said", "reason"), [

@@ -12,6 +12,7 @@ _LOOKS = {
     "not-due": ("·", "dim"), "not-applicable": ("·", "dim"),
 }  # fmt: skip
 _OPEN = ("fail", "stale", "not-attested", "unknown")
+WIDE = 16
 _SHORT = {"passed-with-waivers": "waived"}
 
 
@@ -60,7 +61,7 @@ def _table(verdict: Verdict, paint: Paint) -> Iterator[str]:
     names = {document: visible(document) for document in rows}
     wide = max(8, *map(len, names.values()))
     kinds = max(4, *(len(gate.kind) for gate in verdict.gates))
-    yield paint("dim", f"  {'document':<{wide}}  {'kind':<{kinds}}  {'entrance':<14}  {'exit':<14}  blocks")
+    yield paint("dim", f"  {'document':<{wide}}  {'kind':<{kinds}}  {'entrance':<{WIDE}}  {'exit':<{WIDE}}  blocks")
     for document, gates in rows.items():
         first = next(iter(gates.values()))
         cells = "  ".join(cell(gates.get(stage), paint) for stage in ("entrance", "exit"))
@@ -68,15 +69,15 @@ def _table(verdict: Verdict, paint: Paint) -> Iterator[str]:
 
 
 def cell(gate: GateVerdict | None, paint: Paint) -> str:
-    """A gate's verdict with mark and word, 14 columns wide."""
+    """A gate's verdict with mark and word, ``WIDE`` columns wide."""
     if gate is None:
-        return f"{'–':<14}"
+        return f"{'–':<{WIDE}}"
     mark, colour = _LOOKS[gate.verdict]
     bad = sum(decided.verdict in _OPEN for decided in gate.criteria)
     said = (
         f"{mark} {_SHORT.get(gate.verdict, gate.verdict)}{f' ({bad} open)' if bad and gate.verdict == 'fail' else ''}"
     )
-    return paint(colour, said) + " " * (14 - len(said))
+    return paint(colour, said) + " " * (WIDE - len(said))
 
 
 def _problems(problems: Iterable[Problem], paint: Paint, *, shuts: bool) -> Iterator[str]:

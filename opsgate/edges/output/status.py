@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opsgate.edges.output.gate import cell, open_criteria
+from opsgate.edges.output.gate import WIDE, cell, open_criteria
 from opsgate.edges.output.paint import Paint, visible
 from opsgate.edges.output.verdict_json import to_data
 from opsgate.running.progress import Step
@@ -33,7 +33,7 @@ def render_matrix(standings: Sequence[Standing], paint: Paint) -> str:
     names = [visible(item.path) for item in standings]
     wide = max([8, *map(len, names)])
     kinds = max([4, *(len(item.kind) for item in standings)])
-    lines = [paint("dim", f"{'document':<{wide}}  {'kind':<{kinds}}  {'entrance':<14}  {'exit':<14}  steps")]
+    lines = [paint("dim", f"{'document':<{wide}}  {'kind':<{kinds}}  {'entrance':<{WIDE}}  {'exit':<{WIDE}}  steps")]
     for name, item in zip(names, standings, strict=True):
         gates = {gate.gate: gate for gate in item.gates}
         cells = "  ".join(cell(gates.get(stage), paint) for stage in ("entrance", "exit"))

@@ -146,8 +146,8 @@ def related_released(here: Here, *, relation: str) -> Iterator[Said]:
     """What is related exists and is released: a document by its status, a list of parts by that of every part."""
     named = here.related(relation)
     if not named:
-        yield fails(here.place("relations", relation), f"no `{relation}` is named",
-                    f"name it: `relations: {{{relation}: …}}`")  # fmt: skip
+        yield unknown(here.place("relations", relation), f"no `{relation}` is named",
+                      f"name it: `relations: {{{relation}: …}}`")  # fmt: skip
     for place, target, subject in named:
         path = here.world.library.target(here.subject, target)
         if subject is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from opsgate.judging.denial import answered, denied, hollow, said, says_only
 from opsgate.judging.here import Here
 from opsgate.judging.predicate import COUNT, TEXT, WORDS, predicate
+from opsgate.judging.records import KIND, about
 from opsgate.judging.registers import (
     FILL,
     at,
@@ -44,7 +45,12 @@ def rows_exist(here: Here, *, at_least: int = 1) -> Iterator[Said]:
     if count >= at_least:
         yield holds(f"the register has {count} rows" if count != 1 else "the register has one row", place)
     else:
-        yield fails(place, f"the register has {count} rows, at least {at_least} are expected", "add the rows there are")
+        said = f"the register has {count} rows, at least {at_least} are expected"
+        told = [subject for subject in here.world.library.of_kind(KIND) if about(here, subject)]
+        if told:
+            said += f"; and {told[0].document.path} speaks of what it had"
+        related = tuple(subject.document.place("subject") for subject in told[:1])
+        yield fails(place, said, "add the rows there are", related=related, contradicts=bool(told))
 
 
 @predicate("rows-complete", columns=WORDS, section=TEXT, where=TEXT)

@@ -33,5 +33,7 @@ def test_the_release_before_is_there_with_its_signatures(before: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["postgres", "redis"])
-def test_the_data_stores_are_the_same_so_that_data_can_be_read(compose: dict[str, Any], before: Path, name: str) -> None:
+def test_the_data_stores_are_the_same_so_that_data_can_be_read(
+    compose: dict[str, Any], before: Path, name: str
+) -> None:
     assert compose[name]["image"] == services(before)[name]["image"]
