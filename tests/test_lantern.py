@@ -1,5 +1,6 @@
 """The lantern example, copied and committed by anybody: one release passes its gate, the other is blocked six times."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -106,6 +107,19 @@ def test_the_readme_shows_what_is_printed_for_the_release_that_is_blocked(copy: 
     assert done.returncode == 1
 
 
+def test_the_demo_ends_with_the_table_of_the_release_that_passes(tmp_path: Path) -> None:
+    opsgate = tmp_path / "opsgate"
+    opsgate.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m opsgate "$@"\n', "utf-8")
+    opsgate.chmod(0o755)
+    done = subprocess.run(["sh", str(EXAMPLES / "demo.sh"), str(opsgate)], capture_output=True, text=True, check=False,
+                          env={**os.environ, "PYTHONPATH": str(EXAMPLES.parent)})  # fmt: skip
+    command, printed = shown("v2.4.0")
+    assert same_everywhere(done.stdout).endswith(
+        f"$ (cd examples/lantern && opsgate {' '.join(command)})\n{same_everywhere(printed)}"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def _replace(path: str, old: str, new: str) -> Callable[[Path], None]:
     def change(root: Path) -> None:
         text = (root / path).read_text("utf-8")
@@ -131,7 +145,7 @@ def _replace(path: str, old: str, new: str) -> Callable[[Path], None]:
         ),
         (
             _replace("docs/records/2026-11-17-owners-guide.md", "result: pass", "result: fail"),
-            {"docs/owners-guide.md exit/novice-completes": "fail"},
+            {"docs/owners-guide.md exit/novice-completes": "stale"},
         ),
         (
             _replace("evidence/v2.4.0/sbom.cdx.json", '"id": "BSD-3-Clause"', '"id": "GPL-3.0-only"'),

@@ -1,6 +1,7 @@
 """Attestations: whether somebody's word for a criterion counts, today, for this text."""
 
 import datetime
+import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from opsgate.judging.identity import authors, doubt
 from opsgate.judging.records import KIND, objections
 from opsgate.judging.said import Said, fails, unknown
 from opsgate.knowing.ledger import Ledger
+from opsgate.knowing.subject import Subject
 from opsgate.reading.values.times import add, age_exceeds
 from opsgate.words.errors import OpsgateError
 from opsgate.words.place import Place
@@ -137,29 +139,40 @@ def _evidence(
     """Every file of the evidence is unchanged; a record says what is asked; at product level there is a record."""
     written = authors(here)[0] if here.criterion.not_author else {}
     said = _date(here, entry, "on")
-    good = 0
+    good = wrong = 0
     for index, item in enumerate(entry.get("evidence") or ()):
         place = ledger.place(*keys, "evidence", index)
         path = str(item.get("path"))
         trouble = _changed(here, place, path, item.get("sha256"), command)
         if trouble:
+            wrong += 1
             yield trouble
             continue
-        record = here.world.library.by_path.get(path)
+        record = here.world.library.by_path.get(posixpath.normpath(path))
         if record is None or not here.world.library.is_a(record, KIND):
             continue
         found = list(objections(here, record, _wanted(here), written))
-        held = here.value(record.meta.get("date"), "date")
-        if not found and said and held and held > said:
-            found = [
-                fails(place, f"{path} is of {held}, later than the attestation of {said}", command, integrity=True)
-            ]
+        found = found or list(_held(here, record, said, place, command))
         yield from found
         good += not found
-    if here.level == "product" and here.criterion.check == KIND and not good:
+        wrong += bool(found)
+    if here.level == "product" and here.criterion.check == KIND and not good and not wrong:
         what = here.criterion.options.get("type", "")
         yield fails(ledger.place(*keys, "evidence"), f"its evidence holds no `{what}` record that passed",
                     f"opsgate new record --type {what}, then {command}", rule="evidence-missing")  # fmt: skip
+
+
+def _held(here: Here, record: Subject, said: datetime.date | None, place: Place, command: str) -> Iterator[Said]:
+    """A record is no later than the attestation, and no older than the criterion allows one to be."""
+    held, path = here.value(record.meta.get("date"), "date"), record.document.path
+    if not isinstance(held, datetime.date):
+        return
+    limit = here.value(here.criterion.max_age, "duration")
+    if said is not None and held > said:
+        yield fails(place, f"{path} is of {held}, later than the attestation of {said}", command, integrity=True)
+    elif limit is not None and age_exceeds(held, limit, here.as_of):
+        yield Said("stale", f"{path} is of {held}; after {add(held, limit)} it counts no longer",
+                   record.document.place("date"), f"do it again, and then {command}")  # fmt: skip
 
 
 def _wanted(here: Here) -> Mapping[str, Any]:

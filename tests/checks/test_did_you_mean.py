@@ -51,7 +51,7 @@ CASES = [
         "a kind far from all, in a document that has our keys",
         {"docs/gate.md": "---\nkind: playbook\nowner: Alex\nstatus: active\n---\n"},
         [
-            "docs/gate.md:2:7: error OG007 unknown-kind: `playbook` is no kind [there are `backup-dr`, `eol-plan`, `kb-article`, `operation-guide`, `owners-guide`, `release-checklist`, `runbook`, `service-notes`, `support-process`, `telemetry` or `versioning-policy`]",
+            "docs/gate.md:2:7: error OG007 unknown-kind: `playbook` is no kind [there are `backup-dr`, `eol-plan`, `kb-article`, `operation-guide`, `owners-guide`, `record`, `release-checklist`, `runbook`, `service-notes`, `support-process`, `telemetry` or `versioning-policy`]",
         ],
     ),
     Case(

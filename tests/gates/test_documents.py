@@ -130,7 +130,7 @@ BILL = "part_number,quantity,status\nBAT-1,1,{status}\nGSK-2,1,released\n"
         ("relations: {bom: gone.csv}\n", "", "fail docs/a.md:5:18 `docs/gone.csv` does not exist"),
         ("relations: {bom: bom.csv.txt}\n", "", "fail docs/a.md:5:18 `docs/bom.csv.txt` does not exist"),
         ("relations: {bom: 'https://plm.example.com/7'}\n", "", "unknown docs/a.md:5:18 `https://plm.example.com/7` lies outside the repository: nobody can tell whether it is released"),
-        ("", "", "fail docs/a.md:1:1 no `bom` is named"),
+        ("", "", "unknown docs/a.md:1:1 no `bom` is named"),
     ],
 )  # fmt: skip
 def test_hardware_is_final_when_every_part_of_the_bill_is_released(

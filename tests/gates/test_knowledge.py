@@ -25,11 +25,11 @@ def stable(root: Path, version: str, release: str = "", **options: object) -> li
         ("release: v1.2\nstatus: ready\n", {"gates": {"docs/r.md entrance": "pass"}}, "pass docs/g.md:5:10 the entrance gate of `docs/r.md` is `pass`"),
         ("release: v1.2\nstatus: ready\n", {"gates": {"docs/r.md entrance": "fail"}}, "fail docs/g.md:5:10 `1.2.0` is not released, and the entrance gate of `docs/r.md` is `fail` [docs/r.md:1:1]"),
         ("release: v1.2\nstatus: ready\n", {}, "unknown docs/g.md:5:10 `1.2.0` is not released, and the entrance gate of `docs/r.md` is `unknown` [docs/r.md:1:1]"),
-        ("release: v1.2\nstatus: withdrawn\n", {}, "fail docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
-        ("release: v1.2\nstatus: published\nproduct: torch\n", {}, "fail docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
+        ("release: v1.2\nstatus: withdrawn\n", {}, "unknown docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
+        ("release: v1.2\nstatus: published\nproduct: torch\n", {}, "unknown docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
         ("", {"tags": ("v1.1", "v1.2.0")}, "pass docs/g.md:5:10 the repository has the tag `v1.2.0`"),
         ("", {"tags": ("lamp@1.2",)}, "pass docs/g.md:5:10 the repository has the tag `lamp@1.2`"),
-        ("", {"tags": ("torch@1.2", "torch-v1.2.0", "v1.2.0-rc.1")}, "fail docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
+        ("", {"tags": ("torch@1.2", "torch-v1.2.0", "v1.2.0-rc.1")}, "unknown docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
         ("", {"tags": None}, "unknown docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
         ("", {"shallow": True}, "unknown docs/g.md:5:10 `1.2.0` is tagged nowhere, and no release-checklist is of that version"),
     ],
@@ -43,7 +43,7 @@ def test_features_are_stable_when_the_version_is_released_or_its_checklist_passe
 def test_a_pre_release_is_not_stable_by_a_tag_of_its_own(tmp_path: Path) -> None:
     release = "release: v2.0.0-rc.1\nstatus: published\n"
     assert stable(tmp_path, "version: 2.0.0-rc.1\n", tags=("v2.0.0-rc.1",)) == [
-        "fail docs/g.md:5:10 `2.0.0-rc.1` is a pre-release, and no release-checklist is of that version"
+        "unknown docs/g.md:5:10 `2.0.0-rc.1` is a pre-release, and no release-checklist is of that version"
     ]
     assert stable(tmp_path, "version: 2.0.0-rc.1\n", release, gates={"docs/r.md entrance": "fail"}) == [
         "fail docs/g.md:5:10 `2.0.0-rc.1` is not released, and the entrance gate of `docs/r.md` is `fail` [docs/r.md:1:1]"

@@ -473,6 +473,11 @@ def shown(found: Decided) -> str:
     return f"{found.verdict} {at.path}:{at.start.line}:{at.start.column} {found.reason}"
 
 
+def reasons(found: Decided) -> str:
+    """All that is said against a criterion."""
+    return " | ".join((found.reason, *found.also))
+
+
 def one(verdict: Verdict, document: str, name: str) -> Decided:
     stage, _, id = name.partition("/")
     found = [decided for gate in verdict.gates if (gate.document, gate.gate) == (document, stage)

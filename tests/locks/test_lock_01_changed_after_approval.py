@@ -64,7 +64,7 @@ def test_lock_1_approvals_are_stale_once_what_was_approved_changes(
     verdict = repo.judged()
     found = repo.criterion_of(CHECKLIST, "exit/approved")
 
-    assert (honest.verdict, honest.by) == ("pass", "@lee")
+    assert (honest.verdict, honest.by) == ("pass", "@lee, @ana")
     assert (found.verdict, found.rule) == ("stale", "gate-stale")
     assert found.reason == f"{STALE.format('eng')} (and 1 more)"
     assert STALE.format("qa") in found.also[0]

@@ -42,7 +42,7 @@ def test_lock_4_adding_oneself_to_a_role_is_listed_and_does_not_count(tmp_path: 
 
     assert repo.release() == "pass"
     assert bad(verdict) == [
-        f"{CHECKLIST} exit/approved: fail gates/docs/releases/v1.1.0.yaml:8:11 `@kim` has not the role `qa` in `[roles]`"
+        f"{CHECKLIST} exit/approved: fail gates/docs/releases/v1.1.0.yaml:9:10 `@kim` has not the role `qa` in `[roles]`"
     ]
     assert verdict.policy_changes == (("roles.qa", '`["@ana"]` becomes `["@ana", "@kim"]`'),)
 

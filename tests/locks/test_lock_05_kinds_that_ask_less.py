@@ -101,7 +101,7 @@ def test_lock_5_an_exit_gate_without_criteria_is_refused(tmp_path: Path) -> None
     )
     repo, _ = replaced(tmp_path, kind)
 
-    with pytest.raises(AssertionError, match="`gates.exit.criteria` is empty"):
+    with pytest.raises(AssertionError, match=r"`gates\.exit\.criteria` is empty"):
         repo.judged()
 
 

@@ -1,5 +1,6 @@
 """Lock 6: a finding is switched off, suppressed or lowered."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_lock_6_a_baseline_of_findings_changes_nothing(tmp_path: Path) -> None:
     repo = unfinished(tmp_path)
     found = repo.check(RUNBOOK).open
     repo.write({"opsgate.toml": f'baseline = "baseline.json"\n{repo.text("opsgate.toml")}',
-                "baseline.json": '{"findings": [%s]}' % ", ".join(f'"{item.rule}"' for item in found)})  # fmt: skip
+                "baseline.json": json.dumps({"findings": [item.rule for item in found]})})  # fmt: skip
     repo.commit("baseline", mail=KIM, day="2026-11-19")
 
     assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:82:30 {FOUND}"

@@ -67,6 +67,6 @@ def test_lock_8_a_release_that_nobody_wrote_a_checklist_for_does_not_pass(tmp_pa
     verdict = repo.judged(release="v1.2.0")
 
     assert verdict.verdict == "fail"
-    assert [line for line in bad(verdict) if line.startswith("missing")][0] == (
+    assert next(line for line in bad(verdict) if line.startswith("missing")) == (
         "missing-document no release checklist has `release: v1.2.0`"
     )

@@ -47,7 +47,7 @@ def test_lock_12_a_record_that_does_not_show_it_fails(tmp_path: Path, old: str, 
     ("old", "new"),
     [("result: pass\n", ""), ("result: pass", "result: fail\nresult: pass"), ("result: pass", "result: passed"),
      ("version: v1.1.0\n", ""), ('participant: "@kim"\n', ""), ("date: 2026-11-14\n", ""), ("kind: record", "kind: note"),
-     ("kind: record\n", ""), ("status: final\n", ""), ("---\nkind", "kind")],
+     ("kind: record\n", ""), ("---\nkind", "kind")],
 )  # fmt: skip
 def test_lock_12_a_record_that_leaves_it_out_or_cannot_be_read_does_not_pass(
     tmp_path: Path, old: str, new: str

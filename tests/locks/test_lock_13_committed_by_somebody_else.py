@@ -114,3 +114,14 @@ def test_lock_13_renaming_or_copying_the_file_does_not_change_who_wrote_it(tmp_p
     repo.write({BESIDE: text}).commit("back", mail=LEE, day="2026-11-19")
 
     assert repo.decided(RUNBOOK, "exit/dry-run").endswith("it says `@kim`, but lee@example.org committed it")
+
+
+@pytest.mark.parametrize("sidecar", [True, False])
+def test_lock_13_another_person_may_say_it_anew_over_an_older_entry(tmp_path: Path, *, sidecar: bool) -> None:
+    """Not a cheat: lines of the entry that stay the same were brought by whoever said it before."""
+    repo = shipped(tmp_path, sidecar=sidecar)
+
+    repo.say(RUNBOOK, "exit/dry-run", by="@ana", evidence=[DRY_RUN], on="2026-11-19")
+
+    assert repo.decided(RUNBOOK, "exit/dry-run").endswith("@ana said so on 2026-11-19 (git)")
+    assert repo.release() == "pass"

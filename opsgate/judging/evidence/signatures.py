@@ -158,20 +158,27 @@ def _opened(data: Path | bytes) -> BinaryIO:
 
 
 def _whole(data: Path | bytes) -> bytes:
+    """A file's bytes; one that is too large is refused by its size, before any of it is read."""
     found = bytearray()
+    if isinstance(data, Path) and data.is_file():
+        _refuse_large(data.stat().st_size)
 
     def take(block: bytes) -> None:
-        if len(found) + len(block) > WHOLE:
-            raise Unreadable(
-                f"the signed file is larger than {WHOLE // 1024 // 1024} MiB, "
-                "and this kind of signature needs it as a whole",
-                "sign large files with ECDSA P-256 or prehashed minisign, which sign a digest",
-                word="unknown",
-            )
+        _refuse_large(len(found) + len(block))
         found.extend(block)
 
     read_blocks(data, take)
     return bytes(found)
+
+
+def _refuse_large(size: int) -> None:
+    if size > WHOLE:
+        raise Unreadable(
+            f"the signed file is larger than {WHOLE // 1024 // 1024} MiB, "
+            "and this kind of signature needs it as a whole",
+            "sign large files with ECDSA P-256 or prehashed minisign, which sign a digest",
+            word="unknown",
+        )
 
 
 def _by_key(data: Path | bytes, signature: bytes, keys: Sequence[TrustedKey]) -> Verified:

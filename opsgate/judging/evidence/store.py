@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import posixpath
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
@@ -19,7 +20,8 @@ _LFS = b"version https://git-lfs.github.com/spec/v1"
 class Evidence:
     """The files that a verdict rests on.
 
-    Paths start at ``root`` and use ``/``. ``inputs`` holds the SHA-256 (64 hex digits) of every file that was opened.
+    Paths start at ``root`` and use ``/``. ``inputs`` holds the SHA-256 (64 hex digits) of every file that was opened,
+    by its path in plain form (``a/b`` for ``./a//b``).
     A digest is taken of a file of any size; no more than ``MAX_READ`` bytes are ever read into memory.
     """
 
@@ -74,7 +76,8 @@ class Evidence:
 
     def sha256(self, path: str) -> str:
         """SHA-256 of a file of any size, as 64 hex digits. Raises Unreadable."""
-        if path not in self.inputs:
+        plain = posixpath.normpath(path)
+        if plain not in self.inputs:
             digest = hashlib.sha256()
             try:
                 with self.locate(path).open("rb") as file:
@@ -85,8 +88,8 @@ class Evidence:
                         digest.update(chunk)
             except OSError as error:
                 raise Unreadable(f"`{path}` cannot be read: {error.strerror or error}", word="unknown") from error
-            self.inputs[path] = digest.hexdigest()
-        return self.inputs[path]
+            self.inputs[plain] = digest.hexdigest()
+        return self.inputs[plain]
 
     def read(self, path: str, limit: int = MAX_READ) -> bytes:
         """The bytes of a file. Raises Unreadable, with ``unknown``, for one that is larger than ``limit`` bytes."""
@@ -98,12 +101,13 @@ class Evidence:
                 "split it, or keep only what the gate needs",
                 word="unknown",
             )
-        self.sha256(path)
+        digest = self.sha256(path)
         try:
-            data = file.read_bytes()
+            with file.open("rb") as stream:
+                data = stream.read(limit + 1)
         except OSError as error:
             raise Unreadable(f"`{path}` cannot be read: {error.strerror or error}", word="unknown") from error
-        if hashlib.sha256(data).hexdigest() != self.inputs[path]:
+        if hashlib.sha256(data).hexdigest() != digest:
             raise Unreadable(f"`{path}` changed while it was read", "run again", word="unknown")
         return data
 

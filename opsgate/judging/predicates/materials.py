@@ -59,7 +59,8 @@ def sbom_valid(here: Here, *, key: str) -> Iterator[Said]:
     if not shipped:
         yield no_artifacts(here, "artifacts")
     covered: set[str] = set()
-    bills = []
+    bills: list[_Bill] = []
+    strange = False
     for bill in _bills(here, key):
         if isinstance(bill, Said):
             yield bill
@@ -67,10 +68,11 @@ def sbom_valid(here: Here, *, key: str) -> Iterator[Said]:
         bills.append(bill)
         bad = list(_strange(here, bill, shipped))
         yield from bad
+        strange = strange or bool(bad)
         if not bad:
             covered |= _covers(here, bill, shipped)
             yield holds(f"{bill.path}: {bill.sbom.format}, {len(bill.sbom.components)} listed", bill.place)
-    for artifact in shipped if bills else ():
+    for artifact in shipped if bills and not strange else ():
         if artifact.label not in covered:
             names = " and ".join(f"`{bill.path}`" for bill in bills[:3])
             yield unknown(bills[0].place, f"nothing ties {names} to `{artifact.label}`: neither its digest nor "

@@ -87,8 +87,11 @@ def targets_met(here: Here, *, key: str, policy: str) -> Iterator[Said]:
     yield from _doubts(here, tickets, place)
     targets: dict[Group, Target] = {}
     yield from _targets(here, targets)
-    for severity, counts in sorted(by_severity(attainment(tickets, targets, here.as_of)).items()):
+    groups = by_severity(attainment(tickets, targets, here.as_of))
+    for severity, counts in sorted(groups.items()):
         yield _kept(severity, counts, Fraction(str(goal)), (place, tickets.path, policy))
+    if tickets.tickets and not any(counts.met + counts.missed + counts.unknown for counts in groups.values()):
+        yield unknown(place, f"no ticket in {tickets.path} has come to its end, so nothing is shown", _EXPORT)
 
 
 def _doubts(here: Here, tickets: Tickets, place: Place) -> Iterator[Said]:
