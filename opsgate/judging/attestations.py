@@ -121,14 +121,14 @@ def _who(here: Here, ledger: Ledger, keys: tuple[str, ...], entry: Mapping[str, 
         yield said
     if here.criterion.roles and not any(here.policy.has_role(who, role) for role in here.criterion.roles):
         wanted = " or ".join(f"`{role}`" for role in here.criterion.roles)
-        yield fails(place, f"`{who}` has not the role {wanted} in `[roles]`", f"let somebody with the role {wanted} say it",
-                    rule="role-not-allowed", integrity=True)  # fmt: skip
+        yield fails(place, f"`{who}` has not the role {wanted} in `[roles]`",
+                    f"let somebody with the role {wanted} say it", rule="role-not-allowed", integrity=True)  # fmt: skip
     if here.criterion.not_author:
         written, unsure = authors(here)
         why = written.get(here.policy.person(who))
         if why:
-            yield fails(place, f"`{who}` is {why}, and somebody else has to say it", "let somebody else do it and say so",
-                        rule="role-not-allowed", integrity=True)  # fmt: skip
+            yield fails(place, f"`{who}` is {why}, and somebody else has to say it",
+                        "let somebody else do it and say so", rule="role-not-allowed", integrity=True)  # fmt: skip
         elif unsure is not None:
             yield unsure
 
@@ -191,6 +191,6 @@ def _changed(here: Here, place: Place, path: str, digest: object, command: str) 
         return fails(place, f"`{path}` is named without its sha256, so it may be any file", command,
                      rule="invalid-attestation", integrity=True)  # fmt: skip
     if digest.removeprefix("sha256:") != now:
-        return Said("stale", f"`{path}` is no longer the file that was attested", place, command, rule="digest-mismatch",
-                    integrity=True)  # fmt: skip
+        return Said("stale", f"`{path}` is no longer the file that was attested", place, command,
+                    rule="digest-mismatch", integrity=True)  # fmt: skip
     return None

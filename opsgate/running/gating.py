@@ -23,7 +23,7 @@ from opsgate.running.engine import judge
 from opsgate.running.gates import COMPLETE, STAGES, Judge
 from opsgate.running.plan import Plan
 from opsgate.running.relaxed import relaxed
-from opsgate.running.scope import Release, conflicts, find_release, hidden, in_scope, missing
+from opsgate.running.scope import Release, conflicts, find_release, hidden, in_scope, missing, strays
 from opsgate.running.stored import frozen, open_overrides
 from opsgate.running.verdict import Decided, GateVerdict, Override, Problem, Verdict
 from opsgate.running.waivers import Waivers
@@ -239,6 +239,7 @@ class GateRun:
     ) -> Iterator[Problem]:
         if release is not None:
             yield from release.problems
+            yield from strays(library, self.policy, release)
         if not self.ask.paths:
             yield from missing(library, self.policy, subjects, release)
             reader = Reader(self.config, self.kinds, self.policy.config.level)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from opsgate.judging.here import same_word
 from opsgate.knowing.corpus import Reader
 from opsgate.knowing.kind import LEVELS
+from opsgate.knowing.ledger import sidecar_path
 from opsgate.knowing.library import Library
 from opsgate.knowing.policy import Policy
 from opsgate.knowing.subject import Subject
@@ -111,7 +112,7 @@ def missing(
 ) -> Iterator[Problem]:
     """Kinds that the project requires and that no document in force is of."""
     here = list(subjects)
-    for kind in policy.required:
+    for index, kind in enumerate(policy.required):
         of_kind = [subject for subject in here if library.is_a(subject, kind)]
         if any(subject.stage == "in-force" for subject in of_kind):
             continue
@@ -121,8 +122,32 @@ def missing(
             said = " and ".join(f"{s.document.path} is `{s.status}`" for s in others[:3])
             region, next = head(others[0], "status"), f"finish {others[0].document.path} and give it a status in force"
         else:
-            said, region, next = "there is none", None, f"opsgate new {kind}"
+            said, region, next = "there is none", _setting(policy, "required", index), f"opsgate new {kind}"
         yield Problem("missing-document", f"a `{kind}`{for_whom} is required: {said}", region, next, kind)
+
+
+def _setting(policy: Policy, *keys: str | int) -> Region | None:
+    """Where a setting stands in the configuration."""
+    config = policy.config
+    if config.path is None:
+        return None
+    start, end = config.span(keys, value=True)
+    return Region(config.path, config.text.position(start), config.text.position(end))
+
+
+def strays(library: Library, policy: Policy, release: Release) -> Iterator[Problem]:
+    """Documents of kinds that block whose product has no release at all: no release ever judges them."""
+    released = {str(s.meta["product"]).strip().casefold() for s in library.of_kind(CHECKLIST) if s.meta.get("product")}
+    for kind in policy.blocking if released else ():
+        for subject in library.of_kind(kind):
+            product = subject.meta.get("product")
+            if product is None or subject.stage == "history" or str(product).strip().casefold() in released:
+                continue
+            near = nearest(str(product), released)
+            said = f"`{product}` has no release checklist, so no release judges this `{subject.kind.name}`"
+            hint = f"did you mean `{near}`?" if near else f"opsgate new {CHECKLIST} --set product={product}"
+            yield Problem("missing-document", said, head(subject, "product"), hint, subject.kind.name,
+                          shuts=near is not None and same_word(near, release.product))  # fmt: skip
 
 
 def hidden(reader: Reader, listed: Iterable[str], everything: Iterable[str]) -> Iterator[Problem]:
@@ -149,3 +174,9 @@ def conflicts(subjects: Iterable[Subject], policy: Policy) -> Iterator[Problem]:
         if said_level in LEVELS and LEVELS.index(said_level) < LEVELS.index(policy.config.level):
             said = f"it says `level: {said_level}`, and policy is `{policy.config.level}`: it is judged at that"
             yield Problem("level-lowered", said, head(subject, "level"), "delete `level:`", shuts=False)
+        for key in ("gates", "approvals") if policy.sidecar and subject.document.front.block else ():
+            if subject.meta.get(key):
+                said = (
+                    f"`{key}` counts for nothing here: this project keeps it in {sidecar_path(subject.document.path)}"
+                )
+                yield Problem("invalid-attestation", said, head(subject, key), "delete it here", shuts=False)

@@ -140,7 +140,7 @@ def test_in_sidecar_mode_the_document_stays_as_it_is(repo: Repo) -> None:
     assert (repo.root / PAGE).read_text() == TEXT
     beside = (repo.root / "gates/docs/page.yaml").read_text().splitlines()
     assert beside[:6] == [f"document: {PAGE}", "gates:", "  exit:", "    word:", '      by: "@kim"', "      on: 2026-11-20"]
-    assert "exit/word pass gates/docs/page.yaml:4:5 @kim said so on 2026-11-20 (claimed)" in lines(repo.gate())
+    assert "exit/word pass gates/docs/page.yaml:5:7 @kim said so on 2026-11-20 (claimed)" in lines(repo.gate())
 
 
 def test_a_document_without_front_matter_gets_a_sidecar(repo: Repo) -> None:
@@ -149,13 +149,13 @@ def test_a_document_without_front_matter_gets_a_sidecar(repo: Repo) -> None:
     done = run(repo, "attest", PAGE, "exit/word", "--by", "@kim", *DAY)
 
     assert done.stdout.splitlines()[0] == "wrote gates/docs/page.yaml: @kim says that exit/word holds"
-    assert lines(repo.gate())[0] == "exit/word pass gates/docs/page.yaml:4:5 @kim said so on 2026-11-20 (claimed)"
+    assert lines(repo.gate())[0] == "exit/word pass gates/docs/page.yaml:5:7 @kim said so on 2026-11-20 (claimed)"
 
 
 @pytest.mark.parametrize(
     ("beside", "says"),
     [
-        ("document: docs/other.md\n", "`gates/docs/page.yaml` is about docs/other.md, not about `docs/page.md`; mend that first"),
+        ("document: docs/other.md\n", "`gates/docs/page.yaml` is about `docs/other.md`, not about `docs/page.md`; mend that first"),
         ("{", "`gates/docs/page.yaml`"),
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ def test_lock_4_emptying_required_is_listed_and_does_not_count(tmp_path: Path) -
     repo.commit("tidy up", mail=KIM, day="2026-11-19")
     verdict = repo.judged(policy_from=main)
 
-    assert bad(verdict) == ["missing-document a `runbook` of canopy is required: there is none"]
+    assert bad(verdict) == ["missing-document opsgate.toml:4 a `runbook` of canopy is required: there is none"]
     assert verdict.verdict == "fail"
     assert verdict.policy_source == f"{main} ({main[:12]})"
     assert verdict.policy_changes == (("required", '`["owners-guide", "runbook", "release-checklist"]` becomes `[]`'),)

@@ -57,7 +57,7 @@ def test_lock_8_the_runbook_of_another_product_does_not_count(tmp_path: Path) ->
     repo.commit("product", mail=SAM, day="2026-11-19")
 
     assert [line for line in bad(repo.judged()) if line.startswith("missing")] == [
-        "missing-document a `runbook` of canopy is required: there is none"
+        "missing-document opsgate.toml:4 a `runbook` of canopy is required: there is none"
     ]
 
 

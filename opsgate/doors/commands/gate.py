@@ -12,10 +12,12 @@ from opsgate.doors.commands.check import refuse
 from opsgate.doors.gating import gate
 from opsgate.doors.project import setup
 from opsgate.edges.output.gate import render_text
+from opsgate.edges.output.github import render_findings
 from opsgate.edges.output.paint import Paint
 from opsgate.edges.output.verdict_json import render_json, to_data
 from opsgate.judging.evidence.trouble import MissingExtra
 from opsgate.knowing.kind import Level
+from opsgate.running.gatefindings import findings
 from opsgate.running.gating import Ask
 from opsgate.words.errors import OpsgateError
 
@@ -38,7 +40,8 @@ _SIGN = "Private key (PEM) to sign the attestation with."
 @click.option("--attestation", metavar="FILE", help="Write the verdict as an in-toto statement.")
 @click.option("--sign", metavar="KEY", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_SIGN)
 @click.option("--all", "every", is_flag=True, help="List the criteria that hold, too.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default=None, help="Form of the verdict.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default=None,
+              help="Form of the verdict.")  # fmt: skip
 @shared(opt.output, opt.level, opt.as_of, opt.config, opt.allow_empty, opt.color, opt.debug)
 def command(
     paths: tuple[str, ...],
@@ -91,7 +94,9 @@ def command(
     text = render_text(verdict, Paint(colour=opt.colour(color)), every=every)
     if output is not None:
         emit(render_text(verdict, Paint(colour=False), every=every) if form == "text" else render_json(verdict), output)
-    if form == "json" and output is None:
+    if form == "github":
+        emit(render_findings(() if verdict.idle else findings(verdict)), None)
+    elif form == "json" and output is None:
         emit(render_json(verdict), None)
     elif output is None or form is None:
         emit(text, None)

@@ -139,7 +139,8 @@ def _tail(verdict: Verdict, paint: Paint) -> Iterator[str]:
     counts = ", ".join(f"{number} {word}" for word, number in verdict.summary.items())
     if verdict.promotion:
         first = next((decided.next for _, decided in verdict.promotion if decided.next), "")
-        needs = f"{len(verdict.promotion)} criteria are still open at product level"
+        number = len(verdict.promotion)
+        needs = f"{number} {'criterion is' if number == 1 else 'criteria are'} still open at product level"
         yield paint("dim", f"{needs}; the first step is: {visible(first)}" if first else needs)
     if verdict.stored:
         yield paint("dim", f"by the verdict that was stored in {visible(verdict.stored)}")

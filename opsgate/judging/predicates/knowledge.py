@@ -69,7 +69,9 @@ def version_stable(here: Here, *, kind: str, gate: str) -> Iterator[Said]:
                       f"opsgate gate {path}", related=(found.document.place(),))  # fmt: skip
     if not lists:
         what = "a pre-release" if version.is_prerelease else "tagged nowhere"
-        yield unknown(place, f"`{version}` is {what}, and no {kind} is of that version", f"write the {kind} of `{version}`")
+        yield unknown(
+            place, f"`{version}` is {what}, and no {kind} is of that version", f"write the {kind} of `{version}`"
+        )
 
 
 @predicate("release-shipped")

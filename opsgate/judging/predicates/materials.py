@@ -123,6 +123,10 @@ def licenses_allowed(here: Here, *, key: str, sbom: str) -> Iterator[Said]:
     mine = [str(item) for item in own] if isinstance(own, list) else None
     lists = [(list(policy), "the policy's `licenses`")] if policy is not None else []
     lists += [(mine, f"`{key}`")] if mine is not None else []
+    if policy is None and here.level == "product":
+        yield unknown(here.place(key), "the policy does not say which licences are allowed (`licenses`)",
+                      'set `licenses = ["MIT", …]` in `[policy]`')  # fmt: skip
+        return
     if not lists:
         yield unknown(here.place(key), "neither the policy nor the document says which licences are allowed",
                       f'set `licenses = ["MIT", …]` in `[policy]`, or write `{key}: [MIT, …]`')  # fmt: skip

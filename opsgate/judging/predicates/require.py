@@ -17,7 +17,9 @@ def require(here: Here, *, require: str) -> Iterator[Said]:
         yield unknown(None, f"`require` cannot be used: {fault.message}", "mend the kind file")
         return
     if expression.constant:
-        yield unknown(None, f"`{require}` asks nothing of the document", "write a condition over `doc`, `rows` or `corpus`")
+        yield unknown(
+            None, f"`{require}` asks nothing of the document", "write a condition over `doc`, `rows` or `corpus`"
+        )
         return
     rows = [{key: cell.text for key, cell in row.cells.items()} for row in here.rows()] if here.kind.register else []
     corpus = [
