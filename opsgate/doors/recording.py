@@ -68,6 +68,8 @@ class Desk:
 def desk(project: Setup, document: str, on: datetime.date | None, base: Path | None = None) -> Desk:
     """The desk for a document. Raises OpsgateError for a file that is none of the project's documents."""
     config, kinds = project.config, project.kinds
+    if ((base or Path.cwd()) / document).is_dir():
+        raise OpsgateError(f"`{document}` is a folder, and a word is about one document")
     reader = Reader(config, kinds)
     listed = reader.paths()
     named = named_paths(config.root, [document], base or Path.cwd(), listed)

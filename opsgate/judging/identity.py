@@ -3,7 +3,7 @@
 import datetime
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +48,20 @@ def _by_commit(here: Here, ledger: Ledger, keys: tuple[str | int, ...], who: str
     if authors is None:
         why = "the clone is shallow" if here.world.facts.shallow() else "git has no history of it"
         return unknown(place, f"nobody can tell who wrote it: {why}", "fetch the whole history (`fetch-depth: 0`)")
-    for author in authors:
-        if not author.email:
-            return unknown(place, "it is not committed yet, so nobody can tell who wrote it", "commit it")
-        if author.email.casefold() not in addresses:
-            return fails(place, f"it says `{who}`, but {author.email} committed it",
-                         f"let {who} write and commit it", rule="invalid-attestation", integrity=True)  # fmt: skip
-    return None
+    if not all(author.email for author in authors):
+        return unknown(place, "it is not committed yet, so nobody can tell who wrote it", "commit it")
+    theirs = {author.sha for author in authors if author.email.casefold() in addresses}
+    others = {author.sha: author.email for author in authors if author.sha not in theirs}
+    if any(_all_before(here, others, commit) for commit in theirs):
+        return None
+    said = min(others.values()) if others else "somebody else"
+    return fails(place, f"it says `{who}`, but {said} committed it", f"let {who} write and commit it",
+                 rule="invalid-attestation", integrity=True)  # fmt: skip
+
+
+def _all_before(here: Here, others: Collection[str], commit: str) -> bool:
+    """Whether the lines that others wrote were there before a commit: whoever made it saw what they left standing."""
+    return all(here.world.facts.is_ancestor(other, commit) for other in others)
 
 
 def _by_signature(here: Here, ledger: Ledger, keys: tuple[str | int, ...], who: str, about: str) -> Said | None:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from opsgate.judging.denial import hollow
 from opsgate.judging.here import Here
@@ -60,7 +61,7 @@ def says_something(here: Here, section: Section) -> bool:
 
 def told(here: Here, name: str, key: str, wanted: Priority) -> Iterator[Said]:
     """The issues of a severity that the text of the section speaks of and front matter does not call fixed."""
-    fixed = _fixed(here, key)
+    fixed = _named(here, key, wanted)
     for section in sections(here, name):
         rated: set[int] = set()
         for table in section.find("table"):
@@ -82,11 +83,12 @@ def _open(here: Here, block: Block, reason: str, key: str) -> Said:
     return fails(here.document.at(block.span), said, hint, related=(here.place(key),))
 
 
-def _fixed(here: Here, key: str) -> list[str]:
-    """Numbers and summaries of the issues that front matter calls fixed."""
+def _named(here: Here, key: str, wanted: Priority) -> list[str]:
+    """Numbers and summaries of the issues that front matter calls fixed, or lists with this severity (and so tells)."""
     said = here.get(key)
     items = [item for item in (said if isinstance(said, list) else ()) if isinstance(item, dict)]
-    names = [item.get(part) for item in items if item.get("status") == "fixed" for part in ("id", "summary")]
+    known = [item for item in items if item.get("status") == "fixed" or _rated(here, item) == wanted]
+    names = [item.get(part) for item in known for part in ("id", "summary")]
     return [name.strip() for name in names if isinstance(name, str) and name.strip()]
 
 
@@ -132,3 +134,8 @@ def _speaks(words: str, wanted: Priority) -> bool:
     """Whether a text names a severity, other than to say that there is none of it."""
     rest = _DENIAL.sub(" ", " ".join(words.split()))
     return re.search(rf"(?i)(?<![A-Za-z0-9])(?:P|priority|prio)[ -]?{wanted.number}(?![A-Za-z0-9])", rest) is not None
+
+
+def _rated(here: Here, item: Mapping[str, Any]) -> Priority | None:
+    found = here.value(item.get("severity"), "priority")
+    return found if isinstance(found, Priority) else None

@@ -10,6 +10,7 @@ from opsgate.judging.said import Said, fails, unknown
 from opsgate.knowing.subject import Subject
 from opsgate.reading.outline import same
 from opsgate.reading.values import TYPES
+from opsgate.words.finding import Severity
 from opsgate.words.place import Place
 
 KIND = "record"
@@ -58,6 +59,12 @@ def objections(here: Here, record: Subject, options: Mapping[str, Any], written:
     if not record.document.whole or record.violations:
         what = record.violations[0].explain()[0] if record.violations else "it cannot be read"
         yield unknown(at(), f"the record {path} cannot be taken: {what}", f"opsgate check {path}")
+        return
+    errors = [item for item in here.world.findings(record) if item.severity is Severity.ERROR]
+    if record.stage == "in-force" and errors:
+        start = record.document.text.offset(*errors[0].region.start)
+        yield unknown(at().within(start, start), f"the record {path} is not complete: {errors[0].message}",
+                      f"opsgate check {path}")  # fmt: skip
         return
     if record.stage != "in-force":
         yield bad("status", f"the record is `{record.status}`", "finish it, and give it the status `final`")

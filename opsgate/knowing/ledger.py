@@ -77,6 +77,9 @@ def read_ledger(subject: Subject, root: Path, *, sidecar: bool) -> Ledger:
     if not sidecar and document.front.block is not None:
         return Ledger(document.path, document.text, subject.meta, subject.violations, subject)
     path = sidecar_path(document.path)
+    linked = next((part for part in _parts(path) if (root / part).is_symlink()), None)
+    if linked is not None:
+        return Ledger(path, Text(""), {}, (), subject, Tree(), f"`{linked}` is a symbolic link")
     if not (root / path).exists():
         return Ledger(path, Text(""), {}, (), subject, Tree())
     loaded = load(root / path)
@@ -95,6 +98,12 @@ def read_ledger(subject: Subject, root: Path, *, sidecar: bool) -> Ledger:
     if data.get("document") != document.path:
         problem = f"its `document:` is `{data.get('document')}`, not `{document.path}`"
     return Ledger(path, text, data, schema.violations(data), subject, tree, problem)
+
+
+def _parts(path: str) -> list[str]:
+    """A path and the folders above it, below the root."""
+    parts = PurePosixPath(path).parts
+    return ["/".join(parts[: size + 1]) for size in range(len(parts))]
 
 
 def _schema() -> Schema:

@@ -103,9 +103,10 @@ class Policy:
         return {role.strip().casefold(): frozenset(map(handle, names)) for role, names in said.items()}
 
     def person(self, said: str) -> str:
-        """The handle of whoever is meant: an address of ``[people]`` means its person."""
+        """The handle of whoever is meant: an address means its person; handles with one address are one."""
         word = handle(said)
-        return next((name for name, mails in self.people.items() if word in mails), word)
+        addresses = {word, *self.people.get(word, ())}
+        return next((name for name, mails in self.people.items() if addresses & set(mails)), word)
 
     def has_role(self, who: str, role: str) -> bool:
         return self.person(who) in {self.person(name) for name in self.roles.get(role.strip().casefold(), ())}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from opsgate.reading.jsonschemas import jsonschema
 from opsgate.reading.validate import Violation
 from opsgate.reading.values import TYPES
 from opsgate.reading.yamlvalue import Keys
@@ -77,10 +78,9 @@ def _keyword_faults(schema: Mapping[str, Any]) -> Iterator[SchemaFault]:
             return
     except ImportError:
         pass
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 100 ms that a clean run with [fast] never needs
-
+    validator = jsonschema().Draft202012Validator
     error: Any
-    for error in Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema):
+    for error in validator(validator.META_SCHEMA).iter_errors(schema):
         keys = tuple(error.absolute_path)
         if error.validator == "anyOf" and keys[-1:] == ("type",) and isinstance(error.instance, str):
             near = nearest(error.instance, _TYPE_NAMES)

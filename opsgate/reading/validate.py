@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from opsgate.reading.jsonschemas import jsonschema
 from opsgate.reading.placeholders import is_placeholder
 from opsgate.reading.values import TYPES, BadValue
 from opsgate.reading.values.base import is_placeholder as keeps_a_place
@@ -85,14 +86,14 @@ class Schema:
 
     @cached_property
     def _slow(self) -> Any:
-        import jsonschema  # noqa: PLC0415 - 100 ms that a clean run with [fast] never needs
+        library = jsonschema()
         import referencing  # noqa: PLC0415 - comes with jsonschema
 
-        checker = jsonschema.FormatChecker(formats=())
+        checker = library.FormatChecker(formats=())
         for name in TYPES:
             checker.checks(name)(_accepts(name))
-        extended: Any = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
-            jsonschema.Draft202012Validator,
+        extended: Any = library.validators.extend(
+            library.Draft202012Validator,
             {"required": _required, "additionalProperties": _additional},
         )
         registry: Any = referencing.Registry(retrieve=_refuse)  # type: ignore[call-arg]
@@ -118,17 +119,17 @@ def _accepts(name: str) -> Any:
 
 
 def _required(_validator: Any, required: Iterable[str], instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
-    from jsonschema import ValidationError  # noqa: PLC0415 - see Schema._slow
+    error = jsonschema().ValidationError
 
     if isinstance(instance, Mapping):
         for key in required:
             if key not in instance:
                 below = schema.get("properties", {}).get(key, {})
-                yield ValidationError("missing", path=[key], validator="required", instance=None, schema=below)
+                yield error("missing", path=[key], validator="required", instance=None, schema=below)
 
 
 def _additional(validator: Any, allowed: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
-    from jsonschema import ValidationError  # noqa: PLC0415 - see Schema._slow
+    error = jsonschema().ValidationError
 
     if not isinstance(instance, Mapping):
         return
@@ -138,7 +139,7 @@ def _additional(validator: Any, allowed: Any, instance: Any, schema: Mapping[str
         if key in known or any(re.search(pattern, key) for pattern in patterns):
             continue
         if allowed is False:
-            yield ValidationError(
+            yield error(
                 "unknown",
                 path=[key],
                 validator="additionalProperties",

@@ -9,7 +9,7 @@ from opsgate.judging.predicates import BY_NAME
 from opsgate.knowing.kind import Criterion
 from opsgate.knowing.kindfile import KindFile
 from opsgate.knowing.kinds import Kinds
-from opsgate.reading.validate import Schema
+from opsgate.reading.validate import Schema, Violation
 from opsgate.words.near import nearest, one_of
 
 Keys = tuple[str | int, ...]
@@ -31,6 +31,8 @@ def _criterion(file: KindFile, keys: Keys, said: Mapping[str, Any], made: Criter
     """A criterion as the file says it, and as it is with what it extends laid under it."""
     if "require" in said:
         _expression(file, (*keys, "require"), said["require"])
+    elif made.check == "require" and isinstance(said.get("with"), Mapping) and "require" in said["with"]:
+        _expression(file, (*keys, "with", "require"), str(said["with"]["require"]))
     if not made.check:
         if made.decided_by != "attested":
             file.fault(keys, f"`{made.id}` names no check, so nobody can decide it",
@@ -42,9 +44,20 @@ def _criterion(file: KindFile, keys: Keys, said: Mapping[str, Any], made: Criter
         hint = f"did you mean `{near}`?" if near else f"there are {one_of(sorted(BY_NAME))}"
         file.fault((*keys, "check"), f"there is no check `{made.check}`", hint, value=True)
         return
-    for violation in Schema(found.options).violations(dict(made.options)):
+    violations = Schema(found.options).violations(dict(made.options))
+    misspelt = {near for item in violations if (near := _meant(item))}
+    for violation in violations:
+        if violation.keyword == "required" and violation.keys[-1] in misspelt:
+            continue
         message, hint = violation.explain()
         file.fault((*keys, "with", *violation.keys), f"`{made.check}`: {message}", hint)
+
+
+def _meant(violation: Violation) -> str | None:
+    """The option that an unknown one most likely is."""
+    if violation.keyword != "additionalProperties":
+        return None
+    return nearest(str(violation.keys[-1]), violation.known)
 
 
 def _expression(file: KindFile, keys: Keys, source: str) -> None:

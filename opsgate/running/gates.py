@@ -79,7 +79,7 @@ class Judge:
             return self._quiet(here, "not-applicable", f"decided once, at {first}")
         ruling = worst(self._said(here, stage))
         decided = self._decide(here, ruling)
-        open_ = decided.verdict in ("fail", "not-attested") and not ruling.contradicts
+        open_ = decided.verdict in ("fail", "not-attested") and not (ruling.contradicts or ruling.integrity)
         if gate.precondition and open_ and not self._required(subject):
             return Decided(criterion, "not-due", decided.reason, decided.region, decided.next)
         return self.waivers.applied(decided, subject, stage, integrity=ruling.integrity)

@@ -16,6 +16,7 @@ from opsgate.knowing.corpus import Reader
 from opsgate.knowing.facts import Facts, every_file, list_files
 from opsgate.knowing.kind import LEVELS, Level
 from opsgate.knowing.kinds import Kinds
+from opsgate.knowing.ledger import sidecar_path
 from opsgate.knowing.library import Library
 from opsgate.knowing.policy import Policy, policy_changes
 from opsgate.knowing.subject import Subject
@@ -73,6 +74,8 @@ class GateRun:
     def run(self) -> Verdict:
         """The verdict. Raises OpsgateError where what is asked makes no sense."""
         simulated = tuple(self._simulated())
+        if simulated and self.ask.override:
+            raise OpsgateError(f"--break-glass lets a real release through, and {simulated[0]}")
         if simulated and self.ask.release and not self.ask.simulate:
             raise OpsgateError(f"{simulated[0]}; with --release that is a rehearsal: say --simulate")
         level, library = self.level, self.library
@@ -80,6 +83,7 @@ class GateRun:
         judge = self._judge(library, release)
         subjects = self._chosen(in_scope(library, release))
         gates = self._weighed(tuple(self._gates(judge, subjects, release)))
+        inputs = self._inputs(judge, subjects)
         verdict = Verdict(
             version=__version__,
             as_of=self.as_of,
@@ -103,8 +107,12 @@ class GateRun:
             verdict,
             problems=tuple(self._problems(verdict, library, subjects, release, judge)),
             waivers=tuple(judge.waivers.listed(library)),
-            inputs=self._inputs(judge, subjects),
-            facts={key: said for key, said in sorted(self.facts.recorded.items()) if len(str(said)) <= _LONGEST_FACT},
+            inputs=inputs,
+            facts={
+                key: said
+                for key, said in sorted(self.facts.recorded.items())
+                if key != "dirty" and len(str(said)) <= _LONGEST_FACT
+            },
         )
         return self._overridden(verdict) if self.ask.override else verdict
 
@@ -231,7 +239,8 @@ class GateRun:
         allowed = tuple(f"{folder.rstrip('/')}/" for folder in self.policy.folders)
         if self.facts.in_git():
             known = set(list_files(self.config.root))
-            changed |= {path for path in evidence.inputs if path not in known and not path.startswith(allowed)}
+            rests_on = {*evidence.inputs, *(self.policy.files if self.policy is self.head else ())}
+            changed |= {path for path in rests_on if path not in known and not path.startswith(allowed)}
         return tuple(sorted(path for path in changed if path != self.ask.output))
 
     def _problems(
@@ -261,7 +270,7 @@ class GateRun:
         evidence = judge.world.evidence
         found = dict(evidence.inputs)
         for subject in subjects:
-            for path in (subject.document.path, *subject.beside):
+            for path in (subject.document.path, *subject.beside, sidecar_path(subject.document.path)):
                 if evidence.exists(path):
                     found[path] = evidence.sha256(path)
         return dict(sorted(found.items()))

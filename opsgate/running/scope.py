@@ -36,16 +36,16 @@ def find_release(library: Library, said: str) -> Release:
     every = [s for s in library.of_kind(CHECKLIST) if product == "" or same_word(s.meta.get("product", ""), product)]
     found = [subject for subject in every if same_release(subject.meta.get("release"), id)]
     products = {str(subject.meta.get("product", "")).strip().casefold() for subject in found}
-    if len(products) > 1:
+    if len(products) > 1 and "" not in products:
         names = [f"{subject.meta.get('product')}@{id}" for subject in found]
         raise OpsgateError(f"several products have a release `{id}`: say --release {one_of(names)}")
     live = [subject for subject in found if subject.stage != "history"]
     if not live:
-        return Release(id, product or None, None, (_absent(every, found, id),))
+        return Release(id.strip(), product or None, None, (_absent(every, found, id),))
     first = live[0]
     named = product or first.meta.get("product")
     problems = tuple(_double(other, first) for other in live[1:])
-    return Release(id, str(named) if named else None, first, problems)
+    return Release(str(first.meta["release"]).strip(), str(named) if named else None, first, problems)
 
 
 def same_release(one: object, other: object) -> bool:
@@ -63,7 +63,7 @@ def same_release(one: object, other: object) -> bool:
 
 def _absent(every: list[Subject], found: list[Subject], id: str) -> Problem:
     if found:
-        return Problem("missing-document", f"the checklist of `{id}` is `{found[0].status}`", head(found[0]),
+        return Problem("missing-document", f"the checklist of `{id}` is `{found[0].status}`", head(found[0], "status"),
                        f"opsgate new {CHECKLIST} --set release={id}", CHECKLIST)  # fmt: skip
     known = [str(subject.meta.get("release")) for subject in every]
     near = nearest(id, known)
@@ -118,11 +118,10 @@ def missing(
             continue
         others = [s for s in library.of_kind(kind) if release is None or s in of_kind or s.stage == "history"]
         for_whom = f" of {release.product}" if release and release.product else ""
+        said, region, next = "there is none", _setting(policy, "required", index), f"opsgate new {kind}"
         if others:
             said = " and ".join(f"{s.document.path} is `{s.status}`" for s in others[:3])
             region, next = head(others[0], "status"), f"finish {others[0].document.path} and give it a status in force"
-        else:
-            said, region, next = "there is none", _setting(policy, "required", index), f"opsgate new {kind}"
         yield Problem("missing-document", f"a `{kind}`{for_whom} is required: {said}", region, next, kind)
 
 

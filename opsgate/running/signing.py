@@ -10,8 +10,11 @@ from opsgate.judging.covers import approval_digest, covers
 from opsgate.judging.evidence.trouble import Absent, Unreadable
 from opsgate.judging.here import World
 from opsgate.judging.records import KIND
+from opsgate.knowing.facts import today
 from opsgate.knowing.kind import Criterion, applies
 from opsgate.knowing.subject import Subject
+from opsgate.reading.values import TYPES, BadValue
+from opsgate.running.gates import COMPLETE
 from opsgate.words.errors import OpsgateError
 from opsgate.words.near import nearest, one_of
 
@@ -37,10 +40,11 @@ def find_criterion(subject: Subject, name: str) -> tuple[str, Criterion]:
         for criterion in found.criteria
         if applies(criterion.level, subject.level) or criterion.decided_by == "attested"
     }
+    known.setdefault("exit/complete", COMPLETE)
     criterion = known.get(name)
     attestable = [key for key, each in known.items() if _by_word(each)]
     if criterion is None:
-        near = nearest(name, known)
+        near = nearest(name, known) or next((key for key in known if key.partition("/")[2] == name), None)
         hint = f"did you mean `{near}`?" if near else f"there are {one_of(attestable or list(known))}"
         raise OpsgateError(f"a `{subject.kind.name}` has no criterion `{name}`; {hint}")
     if not _by_word(criterion):
@@ -63,6 +67,7 @@ def attestation(
 ) -> Entry:
     """The entry that records an attestation, bound to the text as it is now. Raises OpsgateError."""
     _, criterion = find_criterion(subject, name)
+    _refuse(word)
     if expires is not None and expires < word.on:
         raise OpsgateError(f"--expires {expires} lies before {word.on}")
     if criterion.check == KIND and subject.level == "product" and not evidence:
@@ -85,6 +90,7 @@ def approval(world: World, subject: Subject, role: str, word: Word) -> Entry:
     """The entry that records an approval in a role, bound to what is approved. Raises OpsgateError."""
     if "approvals" not in subject.kind.properties:
         raise OpsgateError(f"a `{subject.kind.name}` has no approvals; `opsgate attest` is for its gates")
+    _refuse(word)
     known = world.policy.roles
     if known and role.strip().casefold() not in known:
         raise OpsgateError(f"`{role}` is no role in `[roles]`; there are {one_of(sorted(known))}")
@@ -103,6 +109,16 @@ def approval(world: World, subject: Subject, role: str, word: Word) -> Entry:
     entry["covers"] = approval_digest(subject, role, digest)
     entry["note"] = word.note
     return {key: value for key, value in entry.items() if value is not None}
+
+
+def _refuse(word: Word) -> None:
+    """Raise OpsgateError for a word that could not count."""
+    try:
+        TYPES["person"].parse(word.by)
+    except BadValue as error:
+        raise OpsgateError(f"--by `{word.by}` names no person or team: {error}") from error
+    if word.on > today():
+        raise OpsgateError(f"--on {word.on} lies in the future")
 
 
 def _digest(world: World, path: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from opsgate.judging.evidence.store import Evidence
 from opsgate.judging.here import same_word
+from opsgate.judging.records import day
 from opsgate.knowing.library import Library
 from opsgate.knowing.policy import Policy
 from opsgate.knowing.subject import Subject
@@ -97,20 +98,23 @@ def open_overrides(library: Library, policy: Policy, as_of: datetime.date) -> It
     """Releases that were let through with open gates and that nobody has looked back on; after three days they shut."""
     for path, data in stored(policy):
         override = data.get("override")
-        if not override or _looked_back(library, data):
+        if not override or _looked_back(library, data, as_of):
             continue
-        day = datetime.date.fromisoformat(override["on"])
-        said = f"{override['by']} let {data['release']} through on {day} ({path}), and there is no retrospective yet"
+        since = datetime.date.fromisoformat(override["on"])
+        said = f"{override['by']} let {data['release']} through on {since} ({path}), and there is no retrospective yet"
         yield Problem("gate-failed", said, None,
                       f"opsgate new record --type retrospective --set subject={data['release']}",
-                      shuts=as_of > day + _GRACE)  # fmt: skip
+                      shuts=as_of > since + _GRACE)  # fmt: skip
 
 
-def _looked_back(library: Library, data: Mapping[str, Any]) -> bool:
-    names = {str(data["release"]), f"{data['product']}@{data['release']}"}
-    return any(
-        record.stage == "in-force"
-        and record.meta.get("type") == "retrospective"
-        and str(record.meta.get("subject", "")).strip() in names
-        for record in library.of_kind(RECORD)
-    )
+def _looked_back(library: Library, data: Mapping[str, Any], as_of: datetime.date) -> bool:
+    """Whether a retrospective of the release is on record, held between the override and today."""
+    since = datetime.date.fromisoformat(data["override"]["on"])
+    for record in library.of_kind(RECORD):
+        product, _, id = str(record.meta.get("subject", "")).strip().rpartition("@")
+        mine = same_release(id, data["release"]) and (product == "" or same_word(product, data["product"]))
+        held = day(record)
+        finished = record.stage == "in-force" and record.meta.get("type") == "retrospective"
+        if finished and mine and held is not None and since <= held <= as_of:
+            return True
+    return False

@@ -24,9 +24,11 @@ class Waivers:
     wrote: Callable[[Subject], Collection[str]] = lambda _: ()
     used: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
+    judged: set[tuple[str, str]] = field(default_factory=set)
 
     def applied(self, decided: Decided, subject: Subject, stage: str, *, integrity: bool) -> Decided:
         """A criterion that does not hold becomes ``waived`` where a waiver that counts names it exactly."""
+        self.judged.add((subject.document.path, f"{stage}/{decided.criterion.id}"))
         if decided.verdict not in ("fail", "stale", "not-attested", "unknown"):
             return decided
         for index, waiver in enumerate(self.policy.waivers):
@@ -66,12 +68,21 @@ class Waivers:
         """Waivers that do not count, each with its place in the configuration; an old or idle one shuts nothing."""
         for index, waiver in enumerate(self.policy.waivers):
             fault = self.fault(index, waiver, library.by_path.get(waiver["document"]))
-            if fault is None and index not in self.used:
+            if fault is None and index not in self.used and self._idle(waiver, library):
                 fault = "unused-waiver", f"there is nothing to waive in `{waiver['document']}` {waiver['criterion']}"
             if fault is not None:
                 rule, message = fault
                 yield Problem(rule, f"a waiver does not count: {message}", self._region(index), "delete or mend it",
                               shuts=rule == "waiver-not-allowed")  # fmt: skip
+
+    def _idle(self, waiver: Mapping[str, Any], library: Library) -> bool:
+        """Whether what a waiver is for holds, or is not there; one for what this run does not judge is not idle."""
+        subject = library.by_path.get(waiver["document"])
+        if subject is None or (waiver["document"], waiver["criterion"]) in self.judged:
+            return True
+        stage, _, id = waiver["criterion"].partition("/")
+        gate = subject.kind.gates.get(stage)
+        return gate is None or id not in {criterion.id for criterion in gate.criteria}
 
     def _is_author(self, by: str, subject: Subject) -> bool:
         who = self.policy.person(by)

@@ -19,8 +19,6 @@ def say(
     where = desk(setup(repo.root), document, day, repo.root)
     stage, found = find_criterion(where.subject, name)
     until = datetime.date.fromisoformat(expires) if expires else None
-    entry = attestation(
-        where.world, where.subject, name, Word(by, day, where.world.facts.head()), evidence, until
-    )
+    entry = attestation(where.world, where.subject, name, Word(by, day, where.world.facts.head()), evidence, until)
     where.attest(stage, found.id, where.signed(entry, name, key))
     return repo

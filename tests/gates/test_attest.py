@@ -27,7 +27,9 @@ def test_an_attestation_is_one_hunk_in_the_front_matter_and_counts(repo: Repo) -
     page(repo)
     before = (repo.root / PAGE).read_text()
 
-    done = run(repo, "attest", PAGE, "exit/word", "--by", "@kim", "--note", "read it twice", "--expires", "2027-11-20", *DAY)
+    done = run(
+        repo, "attest", PAGE, "exit/word", "--by", "@kim", "--note", "read it twice", "--expires", "2027-11-20", *DAY
+    )
     found = changed(before, (repo.root / PAGE).read_text())
 
     assert (done.returncode, done.stdout, done.stderr) == (0, f"wrote {PAGE}: @kim says that exit/word holds\n", "")
@@ -50,7 +52,10 @@ def test_a_second_word_replaces_the_first_and_leaves_others(repo: Repo) -> None:
     assert changed(before, (repo.root / PAGE).read_text()) == [
         "@@", '-      by: "@kim"', "-      on: 2026-11-20", '+      by: "@lee"', "+      on: 2026-11-21",
     ]  # fmt: skip
-    assert [line.split(" ")[1] for line in lines(repo.gate()) if "word " in line or "begin " in line] == ["pass", "pass"]
+    assert [line.split(" ")[1] for line in lines(repo.gate()) if "word " in line or "begin " in line] == [
+        "pass",
+        "pass",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +144,14 @@ def test_in_sidecar_mode_the_document_stays_as_it_is(repo: Repo) -> None:
     assert done.stdout == "wrote gates/docs/page.yaml: @kim says that exit/word holds\n"
     assert (repo.root / PAGE).read_text() == TEXT
     beside = (repo.root / "gates/docs/page.yaml").read_text().splitlines()
-    assert beside[:6] == [f"document: {PAGE}", "gates:", "  exit:", "    word:", '      by: "@kim"', "      on: 2026-11-20"]
+    assert beside[:6] == [
+        f"document: {PAGE}",
+        "gates:",
+        "  exit:",
+        "    word:",
+        '      by: "@kim"',
+        "      on: 2026-11-20",
+    ]
     assert "exit/word pass gates/docs/page.yaml:5:7 @kim said so on 2026-11-20 (claimed)" in lines(repo.gate())
 
 
@@ -179,7 +191,7 @@ def test_an_approval_is_one_more_item_and_nothing_else(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"wrote {CHECKLIST}: @ana approves as qa\n", "")
     assert (found[0], found.count("@@")) == ("@@", 1)
     assert [line for line in found if line.startswith("-")] == ["-approvals: []"]
-    assert 'role: qa, who: "@ana", date: 2026-11-20' in " ".join(found) or '+  - role: qa' in found
+    assert 'role: qa, who: "@ana", date: 2026-11-20' in " ".join(found) or "+  - role: qa" in found
 
 
 @pytest.mark.parametrize(

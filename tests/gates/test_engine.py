@@ -84,7 +84,10 @@ def test_every_exit_gate_asks_that_the_document_is_complete_and_no_entrance_does
     assert words(verdict) == {
         f"{PAGE} entrance/begin": "pass", f"{PAGE} exit/ok": "pass", f"{PAGE} exit/complete": "fail",
     }  # fmt: skip
-    assert lines(verdict)[-1] == f"exit/complete fail {PAGE}:8:1 OG201 missing-section: section “Body” is missing (a page needs it at hobby)"
+    assert (
+        lines(verdict)[-1]
+        == f"exit/complete fail {PAGE}:8:1 OG201 missing-section: section “Body” is missing (a page needs it at hobby)"
+    )
 
 
 def test_complete_judges_a_draft_as_a_document_in_force(repo: Repo) -> None:
@@ -92,7 +95,10 @@ def test_complete_judges_a_draft_as_a_document_in_force(repo: Repo) -> None:
     repo = own(repo, exit=[ok()], text=text)
 
     assert repo.lines() == [f"{PAGE}:12:1: warning OG401 placeholder: placeholder `[TODO_TEXT]` is not filled in"]
-    assert lines(repo.gate())[-1] == f"exit/complete fail {PAGE}:12:1 OG401 placeholder: placeholder `[TODO_TEXT]` is not filled in"
+    assert (
+        lines(repo.gate())[-1]
+        == f"exit/complete fail {PAGE}:12:1 OG401 placeholder: placeholder `[TODO_TEXT]` is not filled in"
+    )
 
 
 def test_a_failed_entrance_never_hides_the_exit(repo: Repo) -> None:
@@ -136,7 +142,7 @@ def test_a_precondition_that_nobody_can_tell_is_no_precondition_unmet(repo: Repo
 
 
 def test_a_precondition_cannot_be_pleaded_for_a_kind_that_the_project_requires(repo: Repo) -> None:
-    made = {"entrance": [no("begin")], "precondition": True, "exit": [no()]}
+    made: dict[str, Any] = {"entrance": [no("begin")], "precondition": True, "exit": [no()]}
 
     verdict = own(repo, config='required = ["page"]\n', **made).gate()
 
@@ -226,7 +232,9 @@ def test_the_worst_that_is_said_counts_and_nothing_said_is_unknown(
     monkeypatch.setitem(BY_NAME, "speaking", speaking)
     repo = own(repo, exit=[criterion("it", check="speaking")])
 
-    assert of_page(repo.gate())["it"] == {0: "unknown", 1: "pass"}.get(len(said), "fail" if "fail" in said else "unknown")
+    assert of_page(repo.gate())["it"] == {0: "unknown", 1: "pass"}.get(
+        len(said), "fail" if "fail" in said else "unknown"
+    )
 
 
 def test_a_predicate_that_crashes_is_unknown_and_says_so(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

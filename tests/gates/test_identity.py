@@ -11,7 +11,7 @@ from tests.gates.small import PAGE, lines, ok, word
 from tests.repo import Repo
 from tests.test_cli import run
 
-PEOPLE = CONFIG.replace('[release]', '[trust]\nallowed-signers = "keys/allowed_signers"\n\n[release]')
+PEOPLE = CONFIG.replace("[release]", '[trust]\nallowed-signers = "keys/allowed_signers"\n\n[release]')
 
 
 def page(root: Path, identity: str, config: str = PEOPLE, **files: str) -> Repo:
@@ -140,7 +140,11 @@ def test_signed_refuses_the_key_of_anybody_else(
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("on: 2026-11-20", "on: 2026-11-21"), ('by: "ana@example.org"', 'by: "sam@example.org"'), ("      covers:", "      note: fine\n      covers:")],
+    [
+        ("on: 2026-11-20", "on: 2026-11-21"),
+        ('by: "ana@example.org"', 'by: "sam@example.org"'),
+        ("      covers:", "      note: fine\n      covers:"),
+    ],
 )
 def test_signed_refuses_an_entry_that_was_changed_since(tmp_path: Path, keys: Path, old: str, new: str) -> None:
     repo = page(tmp_path, "signed", allowed_signers=signers(keys, "ana", "sam"))

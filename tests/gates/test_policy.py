@@ -40,7 +40,10 @@ def test_a_waiver_counts_once_the_base_has_it(tmp_path: Path) -> None:
     repo = shipping(tmp_path, exit=[ok(), no()])
     repo.write({"opsgate.toml": CONFIG + WAIVER}).commit("waive", day="2026-11-21")
 
-    assert (of_page(repo.gate(policy_from="HEAD~1"))["no"], of_page(repo.gate(policy_from="HEAD"))["no"]) == ("fail", "waived")
+    assert (of_page(repo.gate(policy_from="HEAD~1"))["no"], of_page(repo.gate(policy_from="HEAD"))["no"]) == (
+        "fail",
+        "waived",
+    )
 
 
 def test_documents_are_those_of_the_working_tree(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Records: how they are begun, and how an attestation leans on them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,9 +30,11 @@ status: final
 - It went well.
 """
 
+WANTS: dict[str, Any] = {"with": {"type": "dry-run"}}
+
 
 def wants(repo: Repo, record: str = RECORD, config: str = "") -> Repo:
-    made = word(check="record", **{"with": {"type": "dry-run"}})
+    made = word(check="record", **WANTS)
     return own(repo, exit=[ok(), made], config=config, files={LOG: record})
 
 
@@ -73,7 +76,9 @@ def test_at_hobby_level_any_file_will_do_and_at_product_level_it_has_to_be_a_rec
 
 
 def test_at_product_level_a_word_without_evidence_is_refused(repo: Repo) -> None:
-    done = run(wants(repo, config='level = "product"\nidentity = "claimed"\n'), "attest", PAGE, "exit/word", "--by", "@kim")
+    done = run(
+        wants(repo, config='level = "product"\nidentity = "claimed"\n'), "attest", PAGE, "exit/word", "--by", "@kim"
+    )
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (

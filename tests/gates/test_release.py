@@ -110,7 +110,9 @@ def test_a_release_of_several_products_has_to_name_one(tmp_path: Path) -> None:
     done = run(shipping(tmp_path, files=MONOREPO), "gate", "--release", "v1.0.0", *DAY)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "opsgate: several products have a release `v1.0.0`: say --release `api@v1.0.0` or `Web@v1.0.0`\n"
+    assert (
+        done.stderr == "opsgate: several products have a release `v1.0.0`: say --release `api@v1.0.0` or `Web@v1.0.0`\n"
+    )
 
 
 def test_duplicates_are_judged_for_each_product(tmp_path: Path) -> None:
@@ -208,7 +210,9 @@ def test_evidence_that_git_ignores_is_dirty_and_in_a_folder_of_evidence_it_is_no
     repo = shipping(tmp_path, files={".gitignore": "build/\n", CHECKLIST: text, "build/unit.xml": GREEN})
     assert released(repo).dirty == ("build/unit.xml",)
 
-    repo.write({"opsgate.toml": f'{CONFIG}[evidence]\nfolders = ["build"]\n'}).commit("trust the build", day="2026-11-21")
+    repo.write({"opsgate.toml": f'{CONFIG}[evidence]\nfolders = ["build"]\n'}).commit(
+        "trust the build", day="2026-11-21"
+    )
 
     assert (released(repo).dirty, released(repo).verdict) == ((), "pass")
 

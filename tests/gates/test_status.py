@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.gates.shipping import CHECKLIST, shipping
 from tests.gates.small import PAGE, TEXT, no, ok, own, word
@@ -9,7 +10,7 @@ from tests.repo import Repo
 from tests.test_cli import run
 
 DAY = ("--as-of", "2026-11-22")
-SOP = {
+SOP: dict[str, Any] = {
     "sop": [{"step": "Write the body.", "shown-by": ["section/body"]}, {"step": "Ask somebody.", "shown-by": ["criterion/exit/word"]}],
     "done": [{"statement": "It has a size.", "shown-by": ["meta/size"]}],
 }  # fmt: skip
@@ -71,7 +72,11 @@ def test_the_json_has_gates_as_in_the_verdict_and_steps(repo: Repo) -> None:
     data = json.loads(run(repo, "status", "--format", "json", *DAY).stdout)
     verdict = json.loads(run(repo, "gate", "--format", "json", *DAY).stdout)
 
-    assert {key: data[key] for key in ("version", "as_of", "level")} == {"version": 1, "as_of": "2026-11-22", "level": "hobby"}
+    assert {key: data[key] for key in ("version", "as_of", "level")} == {
+        "version": 1,
+        "as_of": "2026-11-22",
+        "level": "hobby",
+    }
     (document,) = data["documents"]
     assert document["gates"] == verdict["gates"]
     assert {key: value for key, value in document.items() if key != "gates"} == {

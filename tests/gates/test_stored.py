@@ -91,10 +91,26 @@ def test_a_release_that_passes_needs_no_broken_glass(tmp_path: Path) -> None:
 def test_nobody_knows_breaks_no_glass(tmp_path: Path) -> None:
     repo = shipping(tmp_path, exit=[no()])
 
-    done = run(repo, "gate", "--release", "v1.0.0", *DAY, "--break-glass", "--by", "@nobody", "--reason", "x", "--output", "v.json")
+    done = run(
+        repo,
+        "gate",
+        "--release",
+        "v1.0.0",
+        *DAY,
+        "--break-glass",
+        "--by",
+        "@nobody",
+        "--reason",
+        "x",
+        "--output",
+        "v.json",
+    )
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "opsgate: `@nobody` is in neither `[people]` nor `[roles]`; who breaks the glass has to be known\n"
+    assert (
+        done.stderr
+        == "opsgate: `@nobody` is in neither `[people]` nor `[roles]`; who breaks the glass has to be known\n"
+    )
     assert not (tmp_path / "v.json").exists()
 
 
@@ -133,7 +149,9 @@ def test_a_retrospective_is_owed_and_after_72_hours_every_gate_waits_for_it(
 
 @pytest.mark.parametrize("subject", ["v1.0.0", "1.0.0", " V1.0.0"])
 def test_a_retrospective_closes_it(tmp_path: Path, subject: str) -> None:
-    repo = broken(tmp_path).write({"docs/records/back.md": RETROSPECTIVE.replace("subject: v1.0.0", f'subject: "{subject}"')})
+    repo = broken(tmp_path).write(
+        {"docs/records/back.md": RETROSPECTIVE.replace("subject: v1.0.0", f'subject: "{subject}"')}
+    )
 
     assert (repo.gate(as_of="2027-06-01").verdict, problems(repo.gate(as_of="2027-06-01"))) == ("pass", [])
 
@@ -213,7 +231,9 @@ def test_evidence_that_changed_since_the_verdict_was_stored_shuts(tmp_path: Path
     ) in lines(verdict)
 
 
-@pytest.mark.parametrize("change", [{"simulated": True}, {"scope": "partial"}, {"release": None}, {"release": "v9"}, {"gates": 3}])
+@pytest.mark.parametrize(
+    "change", [{"simulated": True}, {"scope": "partial"}, {"release": None}, {"release": "v9"}, {"gates": 3}]
+)
 def test_a_verdict_of_something_else_decides_nothing(tmp_path: Path, change: dict[str, Any]) -> None:
     repo = published(tmp_path)
     data = json.loads((repo.root / KEPT).read_text("utf-8"))
@@ -232,7 +252,9 @@ def test_a_stored_verdict_that_cannot_be_read_decides_nothing(tmp_path: Path, co
 def test_a_stored_failure_stays_one(tmp_path: Path) -> None:
     repo = shipping(tmp_path, files={"evidence/unit.xml": RED})
     assert kept(repo)["verdict"] == "fail"
-    repo.write({CHECKLIST: checklist(status="published"), "evidence/unit.xml": RED}).commit("published", day="2026-11-21")
+    repo.write({CHECKLIST: checklist(status="published"), "evidence/unit.xml": RED}).commit(
+        "published", day="2026-11-21"
+    )
 
     assert released(repo).verdict == "fail"
 

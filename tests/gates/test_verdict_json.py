@@ -42,7 +42,9 @@ def every(root: Path) -> Repo:
     return repo.write({"docs/second.md": TEXT, "notes.txt": "new"})
 
 
-@pytest.mark.parametrize("options", [RELEASE, DAY, (*DAY, PAGE), (*DAY, "--stage", "exit"), (*DAY, "--level", "product")])
+@pytest.mark.parametrize(
+    "options", [RELEASE, DAY, (*DAY, PAGE), (*DAY, "--stage", "exit"), (*DAY, "--level", "product")]
+)
 def test_a_verdict_satisfies_the_schema_that_opsgate_prints(tmp_path: Path, options: tuple[str, ...]) -> None:
     repo = every(tmp_path)
     schema = json.loads(run(repo, "schema", "verdict").stdout)
@@ -129,7 +131,10 @@ def test_compare_says_what_changed(tmp_path: Path) -> None:
 
     assert done.returncode == 0
     found = done.stdout[done.stdout.index("\nverdict: fail -> pass") :].splitlines()
-    assert found[3:5] == ["better (1):", f"    {PAGE}#exit/word: not-attested -> pass (@ana said so on 2026-11-21 (claimed))"]
+    assert found[3:5] == [
+        "better (1):",
+        f"    {PAGE}#exit/word: not-attested -> pass (@ana said so on 2026-11-21 (claimed))",
+    ]
     assert same.returncode == 2, "the file to compare with has to be there before"
 
 

@@ -40,7 +40,11 @@ def problems(verdict: Verdict) -> list[str]:
     [
         (no(), "no", "fail: `doc.title == 'Other'` is not true"),
         (word(), "word", "not-attested: nobody has said so yet"),
-        (dunno(), "dunno", "unknown: `doc.weight == 'much'`: there is no `weight`; ask `has(…)` first if it may be absent"),
+        (
+            dunno(),
+            "dunno",
+            "unknown: `doc.weight == 'much'`: there is no `weight`; ask `has(…)` first if it may be absent",
+        ),
     ],
 )
 def test_a_waiver_lets_a_criterion_go_and_says_what_it_is(repo: Repo, made: Any, id: str, was: str) -> None:

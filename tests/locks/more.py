@@ -213,6 +213,6 @@ def cli(root: Path, *arguments: str, release: str | None = RELEASE) -> tuple[int
     command = [sys.executable, "-m", "opsgate", "gate", *named, "--as-of", "2026-11-22", *arguments]
     here = Path(__file__).resolve().parents[2]
     done = subprocess.run(
-        command, cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(here)}
+        command, cwd=root, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(here)}
     )
     return done.returncode, done.stdout + done.stderr

@@ -18,9 +18,7 @@ def commit_of(repo: Product, document: str) -> str:
 
 
 @pytest.mark.parametrize(("new", "old", "line", "column"), [(UNIT, OLD, 13, 12), (SCAN, OLD_SCAN, 14, 5)])
-def test_the_same_bytes_under_another_name_fail(
-    tmp_path: Path, new: str, old: str, line: int, column: int
-) -> None:
+def test_the_same_bytes_under_another_name_fail(tmp_path: Path, new: str, old: str, line: int, column: int) -> None:
     repo = shipped(tmp_path)
     assert bad(repo.judged()) == []
 

@@ -20,7 +20,7 @@ def fence(opening: str, command: str) -> str:
 @pytest.mark.parametrize("opening", FENCES)
 @pytest.mark.parametrize(
     ("command", "column", "said"),
-    [("$ kubectl delete pod [POD_NAME]", 22, "[POD_NAME]"), ("$ kubectl get <YOUR_POD>", 15, "<YOUR_POD>")],
+    [("$ kubectl delete pod [POD_NAME]", 22, "[POD_NAME]"), ("$ kubectl get <INSERT_POD>", 15, "<INSERT_POD>")],
 )
 def test_a_placeholder_in_a_command_is_found_whatever_its_fence_is_called(
     tmp_path: Path, opening: str, command: str, column: int, said: str

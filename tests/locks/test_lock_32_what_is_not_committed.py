@@ -65,9 +65,7 @@ CHEATS: list[Callable[[Product], str]] = [
 
 
 @pytest.mark.parametrize("cheat", CHEATS)
-def test_a_tree_that_differs_from_its_commit_does_not_pass(
-    tmp_path: Path, cheat: Callable[[Product], str]
-) -> None:
+def test_a_tree_that_differs_from_its_commit_does_not_pass(tmp_path: Path, cheat: Callable[[Product], str]) -> None:
     repo = shipped(tmp_path)
     assert (bad(repo.judged()), repo.judged().dirty) == ([], ())
 

@@ -1,6 +1,5 @@
 """Lock 35: evidence by ``..``, a link, another case or a pointer of Git LFS: refused, or unknown with the remedy."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -30,8 +29,8 @@ def test_an_attestation_by_another_path_is_refused(tmp_path: Path, path: str, wh
     repo = shipped(tmp_path / "repo")
     assert bad(repo.judged()) == []
     (tmp_path / "outside.md").write_text(repo.text(DRY_RUN), "utf-8")
-    os.symlink(NAME, repo.root / "docs/records/link.md")
-    os.symlink("records", repo.root / "docs/rec")
+    (repo.root / "docs/records/link.md").symlink_to(NAME)
+    (repo.root / "docs/rec").symlink_to("records")
 
     repo.edit(SIDECAR, f"path: {DRY_RUN}", f'path: "{path}"').commit("another path", mail=KIM, day="2026-11-18")
 
@@ -87,7 +86,7 @@ def test_a_pointer_in_a_release_is_unknown_with_the_remedy(tmp_path: Path, path:
 def test_results_by_another_path_are_refused(tmp_path: Path, old: str, new: str, why: str) -> None:
     repo = shipped(tmp_path / "repo")
     (tmp_path / "unit.xml").write_text(repo.text(old), "utf-8")
-    os.symlink("unit.xml", repo.root / "evidence/link.xml")
+    (repo.root / "evidence/link.xml").symlink_to("unit.xml")
     repo.edit(CHECKLIST, f"path: {old}", f"path: {new}").commit("another path", mail=SAM, day="2026-11-18")
 
     found = repo.decided(CHECKLIST, "entrance/suites-green")

@@ -101,7 +101,7 @@ def command(
     elif output is None or form is None:
         emit(text, None)
     if compare is not None:
-        _compare(compare, to_data(verdict))
+        _compare(compare, to_data(verdict), quiet=form == "json" and output is None)
     return 0 if verdict.passed or (allow_empty and verdict.idle) else 1
 
 
@@ -136,7 +136,12 @@ def _attest(data: dict[str, Any], file: str, key: Path | None) -> None:
         raise OpsgateError(f"{missing.reason}: {missing.hint}") from missing
 
 
-def _compare(old: Path, new: dict[str, Any]) -> None:
+def _compare(old: Path, new: dict[str, Any], *, quiet: bool) -> None:
+    """Print what changed; to standard error where standard output is the verdict's JSON."""
     from opsgate.edges.compare import compare, read_verdict, render_comparison  # noqa: PLC0415 - only with --compare
 
-    emit("\n" + render_comparison(compare(read_verdict(old.read_bytes(), old.name), new)), None)
+    text = render_comparison(compare(read_verdict(old.read_bytes(), old.name), new))
+    if quiet:
+        click.echo(text, nl=False, err=True)
+    else:
+        emit("\n" + text, None)

@@ -21,6 +21,7 @@ def render_text(verdict: Verdict, paint: Paint, *, every: bool = False) -> str:
     lines = [*_head(verdict, paint), "", *_table(verdict, paint)]
     blocking = [gate for gate in verdict.gates if gate.blocking]
     advice = [gate for gate in verdict.gates if not gate.blocking]
+    changes, still = verdict.policy_changes, verdict.override.open if verdict.override else ()
     parts = (
         ("Stands in the way", [*_problems(verdict.problems, paint, shuts=True), *_open(blocking, paint)]),
         ("Advice, blocks nothing", [*_problems(verdict.problems, paint, shuts=False), *_open(advice, paint)]),
@@ -28,8 +29,8 @@ def render_text(verdict: Verdict, paint: Paint, *, every: bool = False) -> str:
         ("Waived", [*_waived(verdict.gates, paint)]),
         ("On somebody's word", [*_words(verdict, paint)]),
         ("Relaxed, judged all the same", [f"  {_at(i.region)}{visible(i.what)}" for i in verdict.relaxed]),
-        ("Changed in the policy, counts from the next merge", [f"  {visible(w)}: {visible(d)}" for w, d in verdict.policy_changes]),
-        ("Open when it was let through", [f"  {visible(o)}" for o in verdict.override.open] if verdict.override else []),
+        ("Changed in the policy, counts from the next merge", [f"  {visible(f'{w}: {d}')}" for w, d in changes]),
+        ("Open when it was let through", [f"  {visible(said)}" for said in still]),
     )  # fmt: skip
     for title, content in parts:
         if content:
@@ -118,7 +119,8 @@ def _waived(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
         for decided in gate.criteria:
             if decided.verdict == "waived":
                 mark, colour = _LOOKS["waived"]
-                yield f"  {paint(colour, mark)} {visible(gate.document)} {gate.gate}/{decided.criterion.id}: {visible(decided.reason)}"  # fmt: skip
+                name = f"{visible(gate.document)} {gate.gate}/{decided.criterion.id}"
+                yield f"  {paint(colour, mark)} {name}: {visible(decided.reason)}"
 
 
 def _words(verdict: Verdict, paint: Paint) -> Iterator[str]:

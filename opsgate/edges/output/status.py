@@ -63,7 +63,8 @@ def render_document(item: Standing, paint: Paint) -> str:
         lines += ["", paint("bold", "Open")]
     for gate, decided in still:
         at = decided.region
-        lines.append(f"  {paint('red', decided.verdict)} {gate.gate}/{decided.criterion.id} {visible(at.path)}:{at.start.line}:{at.start.column}")  # fmt: skip
+        name = f"{gate.gate}/{decided.criterion.id}"
+        lines.append(f"  {paint('red', decided.verdict)} {name} {visible(at.path)}:{at.start.line}:{at.start.column}")
         lines.append(f"      {visible(decided.reason)}")
         if decided.next:
             lines.append(f"      {paint('dim', 'next:')} {visible(decided.next)}")

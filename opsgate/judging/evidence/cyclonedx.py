@@ -5,11 +5,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jsonschema import validators
-from jsonschema.exceptions import ValidationError, best_match
-
 from opsgate.judging.evidence.bill import TOLD, Component, Sbom, objects, shortened, text
 from opsgate.judging.evidence.trouble import MissingExtra, Unreadable
+from opsgate.reading.jsonschemas import jsonschema
 
 VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 COUNTED = 100  # faults; what comes after them is not counted
@@ -39,6 +37,7 @@ def read(document: Mapping[str, Any]) -> Sbom:
 
 
 def _faults(document: Mapping[str, Any], version: str) -> tuple[str, ...]:
+    jsonschema()  # before the library imports it in its own way
     try:
         from cyclonedx.schema import SchemaVersion  # noqa: PLC0415 - extra, and a second to import
         from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415 - as above
@@ -52,7 +51,7 @@ def _faults(document: Mapping[str, Any], version: str) -> tuple[str, ...]:
         @property
         def _validator(self) -> Any:
             given: Any = super()._validator
-            extend: Any = validators.extend
+            extend: Any = jsonschema().validators.extend
             quick: Any = extend(type(given), {"uniqueItems": _unique})
             return quick(given.schema, registry=given._registry, format_checker=given.format_checker)
 
@@ -68,17 +67,17 @@ def _faults(document: Mapping[str, Any], version: str) -> tuple[str, ...]:
         ) from None
 
 
-def _unique(_validator: Any, wanted: object, instance: object, _schema: object) -> Iterable[ValidationError]:
+def _unique(_validator: Any, wanted: object, instance: object, _schema: object) -> Iterable[Any]:
     """The keyword `uniqueItems`, which jsonschema decides by comparing each object with each other."""
     if wanted is True and isinstance(instance, list):
         seen = {json.dumps(entry, sort_keys=True) for entry in instance}
         if len(seen) < len(instance):
-            yield ValidationError("has an entry twice")
+            yield jsonschema().ValidationError("has an entry twice")
 
 
-def _told(error: ValidationError) -> str:
+def _told(error: Any) -> str:
     """Where and what: for a choice between schemas, what is wrong in the one that fits best."""
-    best = best_match([error]) or error
+    best = jsonschema().exceptions.best_match([error]) or error
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in best.absolute_path)
     said = {
         "required": "lacks " + ", ".join(f"`{key}`" for key in _absent(best)),
@@ -90,7 +89,7 @@ def _told(error: ValidationError) -> str:
     return shortened(f"{place.lstrip('.')}: {said}" if place else said)
 
 
-def _absent(error: ValidationError) -> list[str]:
+def _absent(error: Any) -> list[str]:
     keys = error.validator_value if isinstance(error.validator_value, list) else []
     return [key for key in keys if not isinstance(error.instance, dict) or key not in error.instance]
 

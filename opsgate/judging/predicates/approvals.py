@@ -41,8 +41,9 @@ def approvals_complete(here: Here, *, key: str, policy: str) -> Iterator[Said]:
         bad = list(_objections(here, ledger, (key, index), entry, role, made, command))
         who = here.policy.person(str(entry.get("who")))
         if who in people:
-            bad.append(fails(ledger.place(key, index, "who"), f"`{entry.get('who')}` approved as `{people[who]}` already",
-                             f"let somebody else approve as `{role}`", rule="role-not-allowed", integrity=True))  # fmt: skip
+            said = f"`{entry.get('who')}` approved as `{people[who]}` already"
+            bad.append(fails(ledger.place(key, index, "who"), said, f"let somebody else approve as `{role}`",
+                             rule="role-not-allowed", integrity=True))  # fmt: skip
         people.setdefault(who, role)
         yield from bad or [Said("pass", f"{role}: {entry['who']} on {entry['date']} ({here.policy.identity})",
                                 ledger.place(key, index), by=str(entry["who"]))]  # fmt: skip
@@ -61,8 +62,9 @@ def _objections(
         return
     who = str(entry["who"])
     if not here.policy.has_role(who, role):
-        yield fails(ledger.place(*keys, "who"), f"`{who}` has not the role `{role}` in `[roles]`",
-                    f"let somebody with the role `{role}` approve", rule="role-not-allowed", integrity=True)  # fmt: skip
+        said = f"`{who}` has not the role `{role}` in `[roles]`"
+        yield fails(ledger.place(*keys, "who"), said, f"let somebody with the role `{role}` approve",
+                    rule="role-not-allowed", integrity=True)  # fmt: skip
     day = here.value(entry["date"], "date")
     if not isinstance(day, datetime.date) or day > here.as_of:
         yield fails(ledger.place(*keys, "date"), f"it is of {entry['date']}, which lies after {here.as_of}",

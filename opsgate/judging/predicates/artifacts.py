@@ -122,7 +122,9 @@ def _verified(here: Here, artifact: Artifact, keys: Sequence[TrustedKey]) -> str
         if not answer.known:
             raise Unreadable(answer.reason, "install OpenSSH 8.9 or newer", word="unknown")
         if answer.identity is None:
-            raise Invalid(answer.reason, "sign it with a key of the allowed signers")
+            raise Invalid("its signature is by none of the allowed signers, or the file changed after it was signed "
+                          f"({answer.reason.rpartition('(')[2].rstrip(').')})",
+                          f"ssh-keygen -Y sign -n {NAMESPACE} -f KEY {artifact.path}")  # fmt: skip
         return answer.identity
     if kind == "sigstore" and identities:
         return _by_identity(here, artifact, signature, identities)

@@ -33,7 +33,7 @@ def record(
     results: str = "",  # noqa: ARG001 - likewise
     within: str = "",
 ) -> Iterator[Said]:
-    """Records of a type say that it was done: for the document, for ``each`` row, or for each item that is ``ticks``."""
+    """Records of a type say that it was done: for the document, for each row, or for each item of a checklist."""
     if each:
         yield from _each(here, type, each, column)
     elif within:
@@ -100,8 +100,9 @@ def _within(here: Here, type: str, section: str) -> Iterator[Said]:
         elif held > here.as_of:
             yield fails(last.document.place("date"), f"the record is of {held}, after {here.as_of}", "mend the date")
         elif isinstance(limit, Duration) and every and age_exceeds(held, limit, here.as_of):
-            yield fails(place, f"“{short}” was last done on {held}; {every[0].lower()} ended on {add(held, limit)}",
-                        f"do it, then opsgate new record --type {type}", related=(last.document.place("date"),))  # fmt: skip
+            said = f"“{short}” was last done on {held}; {every[0].lower()} ended on {add(held, limit)}"
+            again = f"do it, then opsgate new record --type {type}"
+            yield fails(place, said, again, related=(last.document.place("date"),))
         else:
             yield holds(f"“{short}” was done on {held}", place)
 

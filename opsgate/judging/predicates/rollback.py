@@ -60,13 +60,26 @@ def _tagged(here: Here, target: str, place: Place) -> Said:
     tags = here.world.facts.tags()
     tag = next((tag for tag in tags or () if _names(here, tag, target)), None)
     if tag is not None:
-        return holds(f"the tag `{tag}` says that `{target}` was released", place)
+        return _before(here, tag, target, place)
     if tags is None or here.world.facts.shallow():
         reason = f"nobody can tell whether `{target}` was released: no checklist says so, and git has not all tags here"
         return unknown(place, reason, "fetch the history and its tags: git fetch --unshallow --tags")
     return fails(
         place, f"`{target}` was never released: there is neither a published checklist nor a tag of it", _TARGET
     )
+
+
+def _before(here: Here, tag: str, target: str, place: Place) -> Said:
+    """A tag shows a release before this one only where it lies before this release's commit."""
+    facts, commit = here.world.facts, here.get("commit")
+    tagged = facts.tag_commit(tag)
+    built = facts.resolve(commit) if isinstance(commit, str) else None
+    if tagged is None or built is None:
+        return unknown(place, f"nobody can tell whether the tag `{tag}` lies before this release: no such `commit`",
+                       "fetch the history: git fetch --unshallow --tags")  # fmt: skip
+    if tagged == built or not facts.is_ancestor(tagged, built):
+        return fails(place, f"the tag `{tag}` does not lie before this release's commit {built[:12]}", _TARGET)
+    return holds(f"the tag `{tag}` says that `{target}` was released", place)
 
 
 def _names(here: Here, tag: str, target: str) -> bool:

@@ -335,10 +335,10 @@ def no_open_issues(here: Here, *, key: str, section: str, severity: str) -> Iter
     An accepted issue is open. Where front matter says nothing, nobody can tell; at hobby level the section may say it.
     """
     wanted = here.value(severity, "priority")
-    bad = list(told(here, section, key, wanted))
-    if isinstance(here.get(key), list):
-        bad += listed(here, key, wanted)
-    elif here.level == "product" or not any(says_something(here, found) for found in sections(here, section)):
+    known = isinstance(here.get(key), list)
+    bad = [*(listed(here, key, wanted) if known else ()), *told(here, section, key, wanted)]
+    silent = not any(says_something(here, found) for found in sections(here, section))
+    if not known and (here.level == "product" or silent):
         bad.append(unknown(here.place(key), f"nothing says which issues are known (`{key}` is missing)",
                            f"list them under `{key}`, or write `{key}: []` when there is none"))  # fmt: skip
     yield from bad or [holds(f"no {severity} is open", here.place(key))]
