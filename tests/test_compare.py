@@ -44,7 +44,7 @@ def verdict(*gates: dict[str, Any], **given: Any) -> dict[str, Any]:
         "release": "v1.2", "product": None, "published": False, "scope": "full", "simulated": False,
         "identity": "claimed", "commit": "3f2c1e9" + "0" * 33, "dirty": [],
         "policy": {"source": "worktree", "digest": "a" * 64}, "policy_changes": [], "verdict": "pass",
-        "override": None, "gates": list(gates), "missing": [], "relaxed": [], "waivers": [], "promotion": [],
+        "override": None, "stored": None, "simulated_because": [], "problems": [], "gates": list(gates), "missing": [], "relaxed": [], "waivers": [], "promotion": [],
         "inputs": [{"path": "docs/run.md", "sha256": "b" * 64}], "facts": {"shallow": False}, "summary": counts,
     }  # fmt: skip
     return copy.deepcopy({**plain, **given})

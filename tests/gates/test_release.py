@@ -138,7 +138,7 @@ def test_required_documents_of_another_product_do_not_count(tmp_path: Path) -> N
     repo = shipping(tmp_path, config=f'required = ["leaf"]\n{CONFIG}', files=files)
 
     assert problems(released(repo, "api@v1.0.0")) == [
-        "shuts missing-document a `leaf` of api is required: there is none > opsgate new leaf"
+        "shuts missing-document opsgate.toml:1 a `leaf` of api is required: there is none > opsgate new leaf"
     ]
 
 
