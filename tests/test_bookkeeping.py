@@ -97,7 +97,7 @@ def test_where_the_file_beside_a_document_lies() -> None:
     [
         ("document: docs/y.md\n", "`gates/docs/x.yaml` is about `docs/y.md`, not about `docs/x.md`; mend that first"),
         ("gates: {}\n", "`gates/docs/x.yaml` is about no document (it has no key `document`), not about `docs/x.md`; mend that first"),
-        ("a: [\n", "the front matter cannot be read, so nothing is written; `opsgate check` says why"),
+        ("a: [\n", "`gates/docs/x.yaml` cannot be read: not valid YAML: this line does not fit those above it"),
     ],
 )  # fmt: skip
 def test_a_file_about_another_document_is_left_alone(text: str, said: str) -> None:

@@ -21,7 +21,7 @@ def criterion(name: str, verdict: str = "pass", **given: Any) -> dict[str, Any]:
         "id": name, "statement": f"Statement of {name}.", "asks": f"Asks {name}.", "decided_by": "computed",
         "due": "ready", "per": "document", "verdict": verdict, "reason": f"reason of {name}", "path": "docs/run.md",
         "line": 3, "column": 1, "related": [{"path": "docs/run.md", "line": 9, "column": 2}], "facts": {"count": 2},
-        "by": None, "next": "", **given,
+        "by": None, "next": "", "rule": None, "also": [], **given,
     }  # fmt: skip
 
 

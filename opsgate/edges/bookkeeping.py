@@ -89,6 +89,9 @@ def _beside(text: str, document: str, change: Callable[[str, FrontMatter], str])
     given = Text(text)
     raw = given.raw or f"document: {flow(document)}\n"
     front = load_block(raw, (0, len(raw)))
+    if not front.readable:
+        why = front.faults[0].message if front.faults else "it holds no keys and values"
+        raise OpsgateError(f"`{sidecar_path(document)}` cannot be read: {why}")
     said = (front.value or {}).get("document")
     if front.readable and said != document:
         about = f"`{said}`" if said else "no document (it has no key `document`)"

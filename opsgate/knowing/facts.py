@@ -152,7 +152,11 @@ class Facts:
 
     def head_time(self) -> datetime.datetime | None:
         """When that commit was committed, in UTC."""
-        return _moment(self._ask("head_time"))
+        return self.commit_time("HEAD")
+
+    def commit_time(self, rev: str) -> datetime.datetime | None:
+        """When a commit was committed, in UTC."""
+        return _moment(self._ask("commit_time", rev))
 
     def dirty(self) -> tuple[str, ...] | None:
         """Paths that differ from HEAD or are new and not ignored, both of a rename, and those hidden from git."""

@@ -228,8 +228,8 @@ class Git:
     def shallow(self) -> bool:
         return self._cut is True
 
-    def head_time(self) -> str | None:
-        sha = self.resolve("HEAD")
+    def commit_time(self, rev: str) -> str | None:
+        sha = self.resolve(rev)
         return self._commits([sha])[sha][2] if sha else None
 
     def dirty(self) -> list[str] | None:

@@ -178,7 +178,7 @@ def test_a_waiver_with_nothing_to_waive_is_said_and_shuts_nothing(repo: Repo, do
 
 
 def test_a_waiver_for_what_this_run_does_not_judge_is_not_called_idle(repo: Repo) -> None:
-    page(repo, waiver("exit/no", document="docs/other.md"), waiver("exit/late"), waiver("entrance/begin"),
+    page(repo, waiver("exit/late", document="docs/other.md"), waiver("exit/late"), waiver("entrance/begin"),
          entrance=[ok("start"), no("begin")], exit=[ok(), no("late", due="published")])  # fmt: skip
     repo.write({"docs/other.md": TEXT})
 

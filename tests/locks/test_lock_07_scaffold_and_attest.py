@@ -42,7 +42,7 @@ def test_lock_7_a_scaffold_is_not_complete_whatever_is_attested(tmp_path: Path, 
 def test_lock_7_complete_cannot_be_attested(tmp_path: Path) -> None:
     repo = shipped(tmp_path)
 
-    with pytest.raises(OpsgateError, match="a `runbook` has no criterion `exit/complete`"):
+    with pytest.raises(OpsgateError, match="`exit/complete` is computed: no word can decide it"):
         repo.attest(RUNBOOK, "exit/complete", by="@kim")
 
 

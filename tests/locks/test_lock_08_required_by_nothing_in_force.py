@@ -36,7 +36,7 @@ def test_lock_8_a_withdrawn_checklist_is_no_release(tmp_path: Path) -> None:
     repo.commit("status", mail=SAM, day="2026-11-19")
 
     assert [line for line in bad(repo.judged()) if line.startswith("missing")] == [
-        f"missing-document {CHECKLIST}:1 the checklist of `v1.1.0` is `withdrawn`",
+        f"missing-document {CHECKLIST}:7 the checklist of `v1.1.0` is `withdrawn`",
         f"missing-document {CHECKLIST}:7 a `release-checklist` is required: {CHECKLIST} is `withdrawn`",
     ]
     assert repo.release() == "fail"

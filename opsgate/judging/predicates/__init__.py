@@ -9,6 +9,7 @@ from opsgate.judging.predicates import (
     documents,
     drills,
     guide,
+    issues,
     knowledge,
     materials,
     parts,
@@ -22,7 +23,7 @@ from opsgate.judging.predicates import (
 )
 
 _MODULES = (
-    alerts, approvals, artifacts, dates, documents, drills, guide, knowledge, materials, parts, recorded, require,
+    alerts, approvals, artifacts, dates, documents, drills, guide, issues, knowledge, materials, parts, recorded, require,
     rollback, rows, support, tests, versions,
 )  # fmt: skip
 PREDICATES: tuple[Predicate, ...] = tuple(sorted((p for m in _MODULES for p in m.PREDICATES), key=lambda p: p.name))
