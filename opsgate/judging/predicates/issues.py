@@ -1,11 +1,14 @@
 """Known issues: none of a severity may be open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from opsgate.judging.here import Here
 from opsgate.judging.issues import listed, says_something, sections, told
 from opsgate.judging.predicate import TEXT, predicate
 from opsgate.judging.said import Said, holds, unknown
+
+_PRIORITY: Mapping[str, Any] = {"enum": ["P0", "P1", "P2", "P3", "P4"]}
 
 
 @predicate("no-open-issues", key=TEXT, section=TEXT, severity=_PRIORITY)

@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from opsgate.judging.evidence.junit import Case, Results
@@ -28,7 +28,6 @@ from opsgate.judging.said import Said, fails, holds, unknown
 from opsgate.knowing.subject import Subject
 from opsgate.words.place import Place
 
-_PRIORITY: Mapping[str, Any] = {"enum": ["P0", "P1", "P2", "P3", "P4"]}
 _COMMIT_KEYS = frozenset({"commit", "git.commit", "git_commit", "git-commit", "revision", "vcs.revision"})
 _HEX64 = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _HIGH, _MEDIUM = 7.0, 4.0  # CVSS scores from which a weakness is high or medium
