@@ -1,13 +1,14 @@
 """The hooks that are offered to pre-commit, run by the real pre-commit in a repository of their own."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.snapshot import commit_all, snapshot
+from tests.snapshot import commit_all, git, snapshot
 from tests.test_cli import KB
 
 
@@ -67,7 +68,12 @@ def test_a_repository_without_documents_is_left_alone(repository: Path, home: Pa
 
 
 def test_the_gate_hook_judges_the_whole_repository_before_a_push(repository: Path, home: Path) -> None:
+    git(repository, "tag", "v1.0.0")  # a first release: from then on articles are due
     done = run(repository, home, "opsgate-gate", "--hook-stage", "pre-push", "--files", "good.md")
     assert done.returncode == 1
-    assert "bad.md kb-article exit: fail" in done.stdout
-    assert "good.md kb-article entrance" in done.stdout
+    rows = [line.split() for line in done.stdout.splitlines() if re.match(r" *(bad|good)\.md ", line)]
+    assert [(row[0], row[1], row[3], row[5]) for row in rows] == [
+        ("bad.md", "kb-article", "pass", "fail"),
+        ("good.md", "kb-article", "not-applicable", "pass"),
+    ]
+    assert "fail bad.md:1:1 exit/complete" in done.stdout

@@ -157,6 +157,7 @@ def _replace(path: str, old: str, new: str) -> Callable[[Path], None]:
                 "support.md exit/escalation-tested", "service/replace-battery.md exit/technician-completes", "owners-guide.md exit/novice-completes",
                 "runbooks/lantern-cloud.md exit/dry-run", "runbooks/lantern-cloud.md exit/recovery-drill",
                 "operation-guide.md exit/installation", "releases/v2.4.0.md exit/approved",
+                "eol/lantern-v1.md entrance/end-decided", "telemetry.md entrance/core-features", "telemetry.md exit/triage-drill",
             )},
         ),
     ],

@@ -159,6 +159,7 @@ def _fault(text: str) -> CelFault:
     if "recursion" in said:
         said = "it is nested too deeply; at most 32 levels are read"
     elif said.startswith("undeclared reference"):
+        said = re.sub(r"'([\w.]+)'", r"`\1`", said)
         said = f"{said.strip()}; known are doc, rows, corpus, now, days() and age()"
     return CelFault(said.strip() or "it cannot be read", line, column)
 

@@ -52,6 +52,9 @@ class Violation:
         writer = _WRITERS.get(self.keyword)
         if writer:
             return writer(self)
+        than = {"minimum": "less", "maximum": "more"}.get(self.keyword)
+        if than:
+            return f"`{self.name}`: {_short(self.value)} is {than} than {self.expected}", _example(self.schema)
         return f"`{self.name}` does not satisfy `{self.keyword}`: {_short(self.value)}", _example(self.schema)
 
 

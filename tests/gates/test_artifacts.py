@@ -280,7 +280,8 @@ def test_an_ssh_signature_that_does_not_hold_fails(repo: Repo, ssh: Path) -> Non
     for signature in (ssh_signed(ssh, b"other"), ssh_signed(ssh, key="other")):
         (said,) = signed(repo, signature, config=SSH, files=files)
         assert said.startswith(
-            f"fail <signature-invalid> {SIGNATURE} dist/tide.tar.sig: no signature by a person among"
+            f"fail <signature-invalid> {SIGNATURE} dist/tide.tar.sig: its signature is by none of the allowed signers, "
+            "or the file changed after it was signed ("
         )
     assert signed(repo, ssh_signed(ssh, namespace="opsgate"), config=SSH, files=files) == [
         f"fail <signature-invalid> {SIGNATURE} dist/tide.tar.sig: the SSH signature is for the namespace `opsgate`, `file` is expected"

@@ -99,15 +99,16 @@ def licences(repo: Repo, *components: dict[str, Any], policy: list[str] | None =
     return told(repo, "exit/licenses-allowed")
 
 
-@pytest.mark.parametrize("policy", [None, ["MIT", "ISC"], ["ISC OR MIT", "Apache-2.0"]])
-def test_licences_that_policy_and_document_list_are_allowed(repo: Repo, policy: list[str] | None) -> None:
+@pytest.mark.parametrize("policy", [["MIT", "ISC"], ["ISC OR MIT", "Apache-2.0"]])
+def test_licences_that_policy_and_document_list_are_allowed(repo: Repo, policy: list[str]) -> None:
     parts = [component("ripple"), component("foam", "ISC OR GPL-3.0-only"), component("kelp", "MIT AND ISC")]
     assert licences(repo, *parts, policy=policy) == [f"pass {AT} {BILL}: the licences of 3 of 3 are allowed"]
 
 
 def test_a_licence_that_one_of_the_lists_lacks_fails(repo: Repo) -> None:
     at = f"fail <license-not-allowed> {AT} {BILL}: foam 3.1 has the licence"
-    assert licences(repo, component("ripple"), component("foam", "GPL-3.0-only")) == [
+    wide = ["MIT", "ISC", "GPL-3.0-only"]
+    assert licences(repo, component("ripple"), component("foam", "GPL-3.0-only"), policy=wide) == [
         f"{at} `GPL-3.0-only`: GPL-3.0-only is not allowed by `licenses`"
     ]
     assert licences(repo, component("foam", "ISC"), policy=["MIT", "ISC"], licenses=["MIT"]) == [
@@ -123,7 +124,7 @@ def test_a_licence_that_one_of_the_lists_lacks_fails(repo: Repo) -> None:
     [(None, "states no licence"), ("NOASSERTION", "says NOASSERTION"), ("LicenseRef-foam", None), ("Foam Terms", None)],
 )
 def test_a_component_without_a_licence_is_unknown_and_named(repo: Repo, license: str | None, said: str | None) -> None:
-    (found,) = licences(repo, component("ripple"), component("foam", license))
+    (found,) = licences(repo, component("ripple"), component("foam", license), policy=["MIT", "ISC"])
     if said:
         assert found == f"unknown {AT} {BILL}: foam 3.1 {said}"
     else:
@@ -150,14 +151,21 @@ def test_lock_22_what_the_document_allows_beyond_policy_stays_refused(repo: Repo
     ]
 
 
-def test_lists_that_say_nothing_allow_nothing(repo: Repo) -> None:
-    assert licences(repo, licenses=None) == [
-        f"unknown {DOCUMENT}:1:1 neither the policy nor the document says which licences are allowed"
+@pytest.mark.parametrize("own", [None, [], ["MIT"], ["MIT", "ISC"]])
+def test_lock_22_without_a_policy_a_document_cannot_allow_its_own_licences(repo: Repo, own: list[str] | None) -> None:
+    at = f"{DOCUMENT}:1:1" if own is None else f"{DOCUMENT}:13:11"
+    assert licences(repo, licenses=own) == [
+        f"unknown {at} the policy does not say which licences are allowed (`licenses`)"
     ]
-    assert licences(repo, licenses=[]) == [f"unknown {AT} {BILL}: ripple 3.1 no licence is listed as allowed"]
+
+
+def test_lists_that_say_nothing_allow_nothing(repo: Repo) -> None:
+    nothing = f"unknown {AT} {BILL}: ripple 3.1 no licence is listed as allowed"
+    assert licences(repo, policy=["MIT"], licenses=[]) == [nothing]
     assert licences(repo, policy=[])[0].startswith("unknown ")
 
 
 def test_a_hollow_bill_shows_no_licences(repo: Repo) -> None:
-    release(repo, {BILL: json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6"})})
+    hollow = json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6"})
+    release(repo, {BILL: hollow}, config='[policy]\nlicenses = ["MIT", "ISC"]\n')
     assert told(repo, "exit/licenses-allowed") == [f"fail <sbom-invalid> {AT} {BILL}: it names no component"]

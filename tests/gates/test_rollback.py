@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.gates.release import DOCUMENT, DRILL, earlier, junit, record, release, told
+from tests.gates.release import COMMIT, DOCUMENT, DRILL, earlier, junit, record, release, sarif, told
 from tests.repo import Repo
 
 BEFORE = "docs/releases/v1.1.0.md"
@@ -71,17 +71,62 @@ def test_a_release_of_another_product_is_no_target(repo: Repo) -> None:
     ]
 
 
-def tagged(repo: Repo, tag: str) -> list[str]:
-    release(repo, rollback=way(target="v1.0.0")).commit()
-    (repo.root / ".git" / "refs" / "tags" / tag).parent.mkdir(parents=True, exist_ok=True)
-    head = (repo.root / ".git" / "refs" / "heads" / "main").read_text()
-    (repo.root / ".git" / "refs" / "tags" / tag).write_text(head)
+def head(repo: Repo) -> str:
+    """The commit that the branch stands at."""
+    return (repo.root / ".git" / "refs" / "heads" / "main").read_text().strip()
+
+
+def put_tag(repo: Repo, tag: str, commit: str) -> None:
+    path = repo.root / ".git" / "refs" / "tags" / tag
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{commit}\n")
+
+
+def of_commit(repo: Repo, commit: str) -> list[str]:
+    """What is said of a release that was built from this commit, with results of the same one, and leads to v1.0.0."""
+    files = {"evidence/unit.xml": junit(commit=commit), "evidence/scan.sarif": sarif(commit=commit)}
+    release(repo, files, rollback=way(target="v1.0.0"), commit=commit).commit("release")
     return told(repo, "exit/rollback-drilled")
+
+
+def tagged(repo: Repo, tag: str) -> list[str]:
+    """The tag, then the commit that the release was built from."""
+    put_tag(repo, tag, head(repo.write({"src/tide.txt": "tide 1.0.0\n"}).commit("old")))
+    return of_commit(repo, head(repo.write({"src/tide.txt": "tide 1.2.0\n"}).commit("new")))
 
 
 @pytest.mark.parametrize("tag", ["v1.0.0", "1.0", "tide-v1.0.0", "tide@1.0.0", "tide/v1.0.0", "Tide-1.0.0"])
 def test_a_tag_shows_that_the_target_was_released(repo: Repo, tag: str) -> None:
-    assert tagged(repo, tag)[0] == f"pass {TARGET} the tag `{tag}` says that `v1.0.0` was released (and 2 more)"
+    assert tagged(repo, tag) == [
+        f"pass {TARGET} the tag `{tag}` says that `v1.0.0` was released (and 2 more)",
+        *PASS[1:],
+    ]
+
+
+def test_lock_31_a_tag_on_the_commit_of_the_release_fails(repo: Repo) -> None:
+    same = head(repo.write({"src/tide.txt": "tide 1.2.0\n"}).commit("new"))
+    put_tag(repo, "v1.0.0", same)
+    assert of_commit(repo, same) == [
+        f"fail {TARGET} the tag `v1.0.0` does not lie before this release's commit {same[:12]}"
+    ]
+
+
+def test_lock_31_a_tag_behind_the_commit_of_the_release_fails(repo: Repo) -> None:
+    built = head(repo.write({"src/tide.txt": "tide 1.2.0\n"}).commit("new"))
+    put_tag(repo, "v1.0.0", head(repo.write({"src/tide.txt": "tide 1.3.0\n"}).commit("newer")))
+    assert of_commit(repo, built) == [
+        f"fail {TARGET} the tag `v1.0.0` does not lie before this release's commit {built[:12]}"
+    ]
+
+
+@pytest.mark.parametrize("commit", [COMMIT, "abc", "", None])
+def test_a_commit_that_git_does_not_know_leaves_a_tag_unknown(repo: Repo, commit: str | None) -> None:
+    put_tag(repo, "v1.0.0", head(repo.write({"src/tide.txt": "tide 1.0.0\n"}).commit("old")))
+    release(repo, rollback=way(target="v1.0.0"), commit=commit).commit("release")
+    at = f"{DOCUMENT}:{14 if commit is None else 15}:22"
+    assert told(repo, "exit/rollback-drilled") == [
+        f"unknown {at} nobody can tell whether the tag `v1.0.0` lies before this release: no such `commit`"
+    ]
 
 
 @pytest.mark.parametrize("tag", ["v1.0.1", "v1.0.0-rc.1", "foam-v1.0.0", "nightly"])
@@ -93,8 +138,7 @@ def test_lock_31_a_target_that_was_never_shipped_fails(repo: Repo, tag: str) -> 
 
 def test_lock_34_a_shallow_clone_does_not_say_what_was_never_shipped(repo: Repo) -> None:
     release(repo, rollback=way(target="v1.0.0")).commit()
-    head = (repo.root / ".git" / "refs" / "heads" / "main").read_text()
-    (repo.root / ".git" / "shallow").write_text(head)
+    (repo.root / ".git" / "shallow").write_text(f"{head(repo)}\n")
     assert told(repo, "exit/rollback-drilled")[0].startswith(f"unknown {TARGET} nobody can tell whether `v1.0.0`")
 
 

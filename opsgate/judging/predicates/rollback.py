@@ -13,7 +13,7 @@ from opsgate.judging.said import Said, fails, holds, unknown
 from opsgate.reading.values.records import Drill
 from opsgate.words.place import Place
 
-_HOLD = "go back and forth once with these artifacts, and write down the day and how it went: `2026-11-17 Pass`"
+_HOLD = "go back and forth once with these artifacts, and write down the day and how it went: `last_drill: DAY Pass`"
 _TARGET = "name the published release to go back to: `target: v1.1.0`"
 
 
