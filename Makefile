@@ -1,4 +1,4 @@
-# `make demo` and `make test` need Python 3.11 or later and nothing else.
+# `make demo` and `make test` need Python 3.11 or later, git, and ssh-keygen for signatures.
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -10,7 +10,7 @@ demo: $(READY)
 	@sh examples/demo.sh "$(abspath $(BIN))/opsgate"
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --durations 12
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -145,7 +145,9 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, path: str) -> None:
     assert repo.release() == "fail"
 
 
-@pytest.mark.parametrize("key", [b"", b"no key\n", b"\x00\xff" * 40, public()[:60]], ids=["empty", "text", "bytes", "half"])
+@pytest.mark.parametrize(
+    "key", [b"", b"no key\n", b"\x00\xff" * 40, public()[:60]], ids=["empty", "text", "bytes", "half"]
+)
 def test_a_trusted_key_that_is_none(tmp_path: Path, key: bytes) -> None:
     repo = shipped(tmp_path)
     repo.write({"keys/release.pem": key}).commit("another key", mail=SAM, day="2026-11-18")

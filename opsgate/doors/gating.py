@@ -40,7 +40,7 @@ def gate(
         with base_policy(project.config, facts, policy_from) as (config, kinds, policy):
             verdict, nothing = _gate(config, kinds, policy, head, facts, paths, ask or Ask(), base)
     if verdict.idle and not allow_empty:
-        raise NothingChecked(nothing)
+        raise NothingChecked(nothing, verdict)
     return verdict
 
 

@@ -37,7 +37,7 @@ fail_on = click.option(
     "--fail-on", type=click.Choice(["note", "warning", "error"]), default=None,
     help="The severity that fails the run (default: error).",
 )  # fmt: skip
-allow_empty = click.option("--allow-empty", is_flag=True, help="Exit 0 where there is no document at all.")
+allow_empty = click.option("--allow-empty", is_flag=True, help="Exit 0 where there is nothing to check or to judge.")
 debug = click.option("--debug", is_flag=True, help="Show tracebacks of opsgate's own faults.")
 color = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour."

@@ -128,6 +128,13 @@ class Policy:
         return {name: self.files[name] for name in names if name in self.files}
 
     @property
+    def lost(self) -> tuple[str, ...]:
+        """Keys and signers that the configuration names and that cannot be read."""
+        trust = self.config.data.get("trust", {})
+        named = [*trust.get("keys", ()), *([trust["allowed-signers"]] if "allowed-signers" in trust else [])]
+        return tuple(name for name in named if name not in self.files)
+
+    @property
     def allowed_signers(self) -> bytes | None:
         """The file of SSH signers that the project trusts."""
         name = self.config.data.get("trust", {}).get("allowed-signers")

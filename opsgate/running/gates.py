@@ -76,7 +76,10 @@ class Judge:
             return self._quiet(here, "not-due", "asked after the release, with `--published`")
         first = self._first(here, stage)
         if first is not None:
-            return self._quiet(here, "not-applicable", f"decided once, at {first}")
+            decided_there = self.decided.get((first, stage))
+            there = decided_there.criteria if decided_there else ()
+            waited = any(one.criterion.id == criterion.id and one.verdict == "not-due" for one in there)
+            return self._quiet(here, "not-due" if waited else "not-applicable", f"decided once, at {first}")
         ruling = worst(self._said(here, stage))
         decided = self._decide(here, ruling)
         open_ = decided.verdict in ("fail", "not-attested") and not (ruling.contradicts or ruling.integrity)

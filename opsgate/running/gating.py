@@ -255,6 +255,11 @@ class GateRun:
             yield from hidden(reader, self.listed, every_file(self.config.root))
         yield from conflicts(subjects, self.policy)
         yield from judge.waivers.problems(library)
+        for name in self.policy.lost:
+            said = f"`{name}` of `[trust]` cannot be read in the {self.policy.source}, so it vouches for nothing"
+            yield Problem(
+                "signature-invalid", said, None, "put the file there, or take it out of `[trust]`", shuts=False
+            )
         yield from open_overrides(library, self.policy, self.as_of)
         if release is not None and not self.ask.allow_dirty:
             if verdict.dirty:

@@ -65,9 +65,7 @@ def test_a_header_without_rows_shows_nothing(tmp_path: Path) -> None:
         ("soon", {}, "unknown docs/b.md:12:36 “Last restore test” of `Accounts`: `soon` is not a drill"),
     ],
 )  # fmt: skip
-def test_the_policy_says_how_old_a_drill_may_be(
-    tmp_path: Path, cell: str, policy: dict[str, str], said: str
-) -> None:
+def test_the_policy_says_how_old_a_drill_may_be(tmp_path: Path, cell: str, policy: dict[str, str], said: str) -> None:
     assert drill(tmp_path, cell, "drill-recent", policy=policy) == [said]
 
 

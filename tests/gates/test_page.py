@@ -90,7 +90,9 @@ def test_every_lock_has_its_row_and_the_rows_are_in_order() -> None:
     rows = [int(number) for number in re.findall(r"^\| (\d+) \|", part("What keeps a gate shut"), re.M)]
     files = list((ROOT / "tests" / "locks").glob("test_*.py"))
     held = {int(path.name.split("_")[2]) for path in files if re.match(r"test_lock_\d\d_", path.name)}
-    held |= {int(number) for path in files for number in re.findall(r"(?m)^def test_lock_(\d+)_", path.read_text("utf-8"))}
+    held |= {
+        int(number) for path in files for number in re.findall(r"(?m)^def test_lock_(\d+)_", path.read_text("utf-8"))
+    }
     assert rows == sorted(held)
     assert rows[:42] == list(range(1, 43))
 

@@ -45,7 +45,7 @@ def kept(repo: Repo, *options: str, file: str = KEPT) -> dict[str, Any]:
 
 @pytest.mark.parametrize("missing", ["--release", "--by", "--reason", "--output"])
 def test_breaking_the_glass_needs_a_release_a_person_a_reason_and_a_record(tmp_path: Path, missing: str) -> None:
-    given = {"--release": "v1.0.0", "--by": "@ana", "--reason": "customers wait", "--output": "v.json"}
+    given = {"--release": "v1.0.0", "--by": "@ana", "--reason": "customers wait", "--output": "verdicts/v.json"}
     words = [word for key, value in given.items() if key != missing for word in (key, value)]
 
     done = run(shipping(tmp_path), "gate", "--break-glass", *words, *DAY)
@@ -54,7 +54,7 @@ def test_breaking_the_glass_needs_a_release_a_person_a_reason_and_a_record(tmp_p
     assert done.stderr == (
         "opsgate: --break-glass needs --release, --by WHO, --reason TEXT, and --output FILE to keep it on record\n"
     )
-    assert not (tmp_path / "v.json").exists()
+    assert not (tmp_path / "verdicts/v.json").exists()
 
 
 @pytest.mark.parametrize("option", ["--by", "--reason"])
@@ -68,8 +68,8 @@ def test_broken_glass_lets_the_release_through_with_all_that_was_open_on_record(
     repo = shipping(tmp_path, exit=[ok(), no()], config=f'required = ["runbook"]\n{CONFIG}')
 
     shut = run(repo, "gate", "--release", "v1.0.0", *DAY)
-    broken = run(repo, "gate", "--release", "v1.0.0", *DAY, *GLASS, "--output", "v.json")
-    data = json.loads((tmp_path / "v.json").read_text("utf-8"))
+    broken = run(repo, "gate", "--release", "v1.0.0", *DAY, *GLASS, "--output", "verdicts/v.json")
+    data = json.loads((tmp_path / "verdicts/v.json").read_text("utf-8"))
 
     assert (shut.returncode, broken.returncode) == (1, 0)
     assert data["verdict"] == "overridden"
@@ -103,7 +103,7 @@ def test_nobody_knows_breaks_no_glass(tmp_path: Path) -> None:
         "--reason",
         "x",
         "--output",
-        "v.json",
+        "verdicts/v.json",
     )
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -111,16 +111,27 @@ def test_nobody_knows_breaks_no_glass(tmp_path: Path) -> None:
         done.stderr
         == "opsgate: `@nobody` is in neither `[people]` nor `[roles]`; who breaks the glass has to be known\n"
     )
-    assert not (tmp_path / "v.json").exists()
+    assert not (tmp_path / "verdicts/v.json").exists()
 
 
 def test_a_simulated_run_breaks_no_glass(tmp_path: Path) -> None:
     repo = shipping(tmp_path, exit=[no()])
 
-    done = run(repo, "gate", "--release", "v1.0.0", "--as-of", "2026-11-01", "--simulate", *GLASS, "--output", "v.json")
+    done = run(
+        repo,
+        "gate",
+        "--release",
+        "v1.0.0",
+        "--as-of",
+        "2026-11-01",
+        "--simulate",
+        *GLASS,
+        "--output",
+        "verdicts/v.json",
+    )
 
     assert done.returncode == 2, done.stdout
-    assert not (tmp_path / "v.json").exists()
+    assert not (tmp_path / "verdicts/v.json").exists()
 
 
 def broken(root: Path) -> Repo:

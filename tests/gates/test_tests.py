@@ -148,7 +148,7 @@ def test_a_red_result_is_seen_behind_one_that_cannot_be_read(repo: Repo) -> None
             evidence=["evidence/unit.xml", "evidence/e2e.xml"])  # fmt: skip
     assert told(repo, "entrance/suites-green") == [
         f"fail <tests-not-green> {DOCUMENT}:11:33 evidence/e2e.xml:4: `stops` failed; none may (and 1 more)",
-        f"{DOCUMENT}:11:12 `evidence/unit.xml` is a pointer of Git LFS, not the file"
+        f"{DOCUMENT}:11:12 `evidence/unit.xml` is a pointer of Git LFS, not the file",
     ]
 
 

@@ -1,6 +1,7 @@
 """``opsgate gate``."""
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from opsgate.edges.output.paint import Paint
 from opsgate.edges.output.verdict_json import render_json, to_data
 from opsgate.judging.evidence.trouble import MissingExtra
 from opsgate.knowing.kind import Level
+from opsgate.knowing.policy import verdict_folder
 from opsgate.running.gatefindings import findings
 from opsgate.running.gating import Ask
-from opsgate.words.errors import OpsgateError
+from opsgate.running.verdict import Verdict
+from opsgate.words.errors import NothingChecked, OpsgateError
 
 _SIGN = "Private key (PEM) to sign the attestation with."
 
@@ -74,6 +77,7 @@ def command(
     project = setup(Path.cwd(), config_file)
     if project.findings:
         return refuse(project, color)
+    _keep_overrides(output)
     ask = Ask(
         release=release,
         published=published,
@@ -86,7 +90,15 @@ def command(
         output=_below(project.config.root, output),
         debug=debug,
     )
-    verdict = gate(project, paths, ask, policy_from=policy_from, allow_empty=allow_empty)
+    kept = f"{verdict_folder(project.config)}/"
+    if ask.override and not (ask.output or "").startswith(kept):
+        raise OpsgateError(f"--break-glass is kept on record in {kept}: say --output {kept}NAME.json")
+    try:
+        verdict = gate(project, paths, ask, policy_from=policy_from, allow_empty=allow_empty)
+    except NothingChecked as nothing:
+        if form is None and output is None and isinstance(nothing.report, Verdict) and nothing.report.gates:
+            emit(render_text(nothing.report, Paint(colour=opt.colour(color)), every=every), None)
+        raise
     if sign is not None and attestation is None:
         raise OpsgateError("--sign signs the attestation: say --attestation FILE too")
     if attestation is not None:
@@ -117,6 +129,19 @@ def _override(
             "--break-glass needs --release, --by WHO, --reason TEXT, and --output FILE to keep it on record"
         )
     return by, reason
+
+
+def _keep_overrides(output: str | None) -> None:
+    """Refuse to write over the verdict of a release that was let through: what is owed for it stands there."""
+    file = Path(output) if output else None
+    if file is None or not file.is_file():
+        return
+    try:
+        said = json.loads(file.read_bytes())
+    except (ValueError, RecursionError):
+        return
+    if isinstance(said, dict) and said.get("override"):
+        raise OpsgateError(f"{output} keeps on record that a release was let through; write to another file")
 
 
 def _below(root: Path, output: str | None) -> str | None:
