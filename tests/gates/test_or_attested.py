@@ -231,7 +231,7 @@ def test_what_the_world_said_is_in_the_verdict(repo: Repo) -> None:
     facts = dict(repo.gate().facts)
     commit = facts.pop('resolve["HEAD"]')
 
-    assert (len(commit), facts) == (40, {"head_time": "2026-11-20T12:00:00+00:00", "in_git": True})
+    assert (len(commit), facts) == (40, {'commit_time["HEAD"]': "2026-11-20T12:00:00+00:00", "in_git": True})
 
 
 def test_a_kind_without_gates_leaves_nothing_to_judge(repo: Repo) -> None:
