@@ -1,4 +1,4 @@
-"""Verify a detached signature of a file by public keys that are trusted: ECDSA P-256, Ed25519, minisign, SSH."""
+"""Verify a detached signature of a file by public keys that are trusted: ECDSA P-256, Ed25519, minisign."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal
 
 from opsgate.judging.evidence import minisign
 from opsgate.judging.evidence.publickeys import KeyKind, TrustedKey, ecdsa_holds, ed25519_holds, read_key
@@ -17,14 +17,12 @@ from opsgate.judging.evidence.trouble import Unreadable
 
 __all__ = [
     "Invalid",
-    "SshVerify",
     "TrustedKey",
     "Verified",
     "read_key",
     "signature_kind",
     "ssh_namespace",
     "verify",
-    "verify_ssh",
 ]
 
 SignatureKind = Literal["ssh", "minisign", "sigstore", "pgp", "ecdsa-or-ed25519", "unknown"]
@@ -49,17 +47,11 @@ class Invalid(Exception):
 
 @dataclass(frozen=True)
 class Verified:
-    """By which key a signature holds: the name of a key, or the identity of an SSH signer."""
+    """By which key a signature holds, and the comment that a minisign signature vouches for."""
 
     key_name: str
-    kind: KeyKind | Literal["ssh"]
+    kind: KeyKind
     trusted_comment: str = ""
-
-
-class SshVerify(Protocol):
-    """What asks ssh-keygen: the signer's identity in `allowed_signers`, or None where the signature does not hold."""
-
-    def __call__(self, path: Path, signature: bytes, allowed_signers: Path, namespace: str) -> str | None: ...
 
 
 def signature_kind(data: bytes) -> SignatureKind:
@@ -98,28 +90,6 @@ def verify(data: Path | bytes, signature: bytes, keys: Sequence[TrustedKey]) -> 
         reason, hint = _not_here(kind)
         raise Unreadable(reason, hint, word="fail" if kind == "unknown" else "unknown")
     return _by_key(data, plain, keys)
-
-
-def verify_ssh(path: Path, signature: bytes, allowed_signers: Path, namespace: str, ssh_verify: SshVerify) -> Verified:
-    """The identity that made an SSH signature for a namespace, as `ssh_verify` testifies.
-
-    Raises:
-        Invalid: it is for another namespace, or nobody who is allowed made it.
-        Unreadable: it is not an SSH signature.
-    """
-    stated = ssh_namespace(signature)
-    if stated != namespace:
-        raise Invalid(
-            f"the SSH signature is for the namespace `{stated[:60]}`, not `{namespace}`",
-            f"sign with `ssh-keygen -Y sign -n {namespace}`",
-        )
-    identity = ssh_verify(path, signature, allowed_signers, namespace)
-    if not identity:
-        raise Invalid(
-            f"the SSH signature is not of this file by anybody in {allowed_signers.name}",
-            "sign the file as it is now, with a key that the allowed signers list",
-        )
-    return Verified(identity, "ssh")
 
 
 def ssh_namespace(signature: bytes) -> str:
