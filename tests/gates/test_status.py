@@ -26,7 +26,7 @@ def test_the_matrix_has_a_line_for_every_document_and_what_to_do_next(tmp_path: 
     assert done.stdout.splitlines() == [
         "document                 kind               entrance          exit              steps",
         "docs/a.md                page               ✓ pass            ✗ fail (2 open)   –",
-        "                         next: ok holds.",
+        "                         exit/ok, next: ok holds.",
         "docs/page.md             page               · not-due         · not-due         –",
         "docs/releases/v1.0.0.md  release-checklist  ✓ pass            ✓ pass            2/3",
         "",

@@ -13,6 +13,7 @@ _LOOKS = {
 }  # fmt: skip
 _OPEN = ("fail", "stale", "not-attested", "unknown")
 WIDE = 16
+_SHOWN = 3
 _SHORT = {"passed-with-waivers": "waived"}
 
 
@@ -96,7 +97,9 @@ def _open(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
         yield f"  {paint(colour, f'{mark} {decided.verdict}')} {_at(decided.region)}{paint('bold', name)}"
         yield f"      {visible(decided.reason)}"
         yield from (f"      {paint('dim', 'see')} {_at(region).rstrip()}" for region in decided.related)
-        yield from (f"      {paint('dim', 'also')} {visible(reason)}" for reason in decided.also)
+        yield from (f"      {paint('dim', 'also')} {visible(reason)}" for reason in decided.also[:_SHOWN])
+        if len(decided.also) > _SHOWN:
+            yield paint("dim", f"      and {len(decided.also) - _SHOWN} more; --format json has them")
         yield from _next(decided.next, paint)
 
 

@@ -23,9 +23,10 @@ class Standing:
     done: tuple[Step, ...]
 
     @property
-    def next(self) -> str:
-        """The first thing that a person can do."""
-        return next((decided.next for _, decided in open_criteria(self.gates) if decided.next), "")
+    def next(self) -> tuple[str, str]:
+        """The first criterion for which a person can do something, and what."""
+        return next(((f"{gate.gate}/{decided.criterion.id}", decided.next)
+                     for gate, decided in open_criteria(self.gates) if decided.next), ("", ""))  # fmt: skip
 
 
 def render_matrix(standings: Sequence[Standing], paint: Paint) -> str:
@@ -39,8 +40,9 @@ def render_matrix(standings: Sequence[Standing], paint: Paint) -> str:
         cells = "  ".join(cell(gates.get(stage), paint) for stage in ("entrance", "exit"))
         steps = f"{sum(step.done for step in item.sop)}/{len(item.sop)}" if item.sop else "–"
         lines.append(f"{name:<{wide}}  {item.kind:<{kinds}}  {cells}  {steps}")
-        if item.next:
-            lines.append(f"{'':<{wide}}  {paint('dim', 'next:')} {visible(item.next)}")
+        criterion, step = item.next
+        if step:
+            lines.append(f"{'':<{wide}}  {paint('dim', f'{criterion}, next:')} {visible(step)}")
     ready = sum(all(gate.verdict not in ("fail",) for gate in item.gates) for item in standings)
     lines += ["", f"{ready} of {len(standings)} documents have no open gate; `opsgate status FILE` shows one's steps"]
     return "\n".join(lines) + "\n"
@@ -82,7 +84,7 @@ def render_json(verdict: Verdict, standings: Sequence[Standing]) -> str:
             "gates": [gate for gate in gates if gate["document"] == item.path],
             "steps": [_step(step) for step in item.sop],
             "done": [_step(step) for step in item.done],
-            "next": item.next,
+            "next": item.next[1],
         }
         for item in standings
     ]
