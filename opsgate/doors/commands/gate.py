@@ -93,17 +93,25 @@ def command(
     kept = f"{verdict_folder(project.config)}/"
     if ask.override and not (ask.output or "").startswith(kept):
         raise OpsgateError(f"--break-glass is kept on record in {kept}: say --output {kept}NAME.json")
+    if sign is not None and attestation is None:
+        raise OpsgateError("--sign signs the attestation: say --attestation FILE too")
+    paint = Paint(colour=opt.colour(color))
     try:
         verdict = gate(project, paths, ask, policy_from=policy_from, allow_empty=allow_empty)
     except NothingChecked as nothing:
         if form is None and output is None and isinstance(nothing.report, Verdict) and nothing.report.gates:
-            emit(render_text(nothing.report, Paint(colour=opt.colour(color)), every=every), None)
+            emit(render_text(nothing.report, paint, every=every), None)
         raise
-    if sign is not None and attestation is None:
-        raise OpsgateError("--sign signs the attestation: say --attestation FILE too")
     if attestation is not None:
         _attest(to_data(verdict), attestation, sign)
-    text = render_text(verdict, Paint(colour=opt.colour(color)), every=every)
+    _write(verdict, form, output, paint, every=every)
+    if compare is not None:
+        _compare(compare, to_data(verdict), quiet=form == "json" and output is None)
+    return 0 if verdict.passed or (allow_empty and verdict.idle) else 1
+
+
+def _write(verdict: Verdict, form: str | None, output: str | None, paint: Paint, *, every: bool) -> None:
+    """The verdict to a file where one is named, and to the terminal unless the file has all that was asked for."""
     if output is not None:
         emit(render_text(verdict, Paint(colour=False), every=every) if form == "text" else render_json(verdict), output)
     if form == "github":
@@ -111,10 +119,7 @@ def command(
     elif form == "json" and output is None:
         emit(render_json(verdict), None)
     elif output is None or form is None:
-        emit(text, None)
-    if compare is not None:
-        _compare(compare, to_data(verdict), quiet=form == "json" and output is None)
-    return 0 if verdict.passed or (allow_empty and verdict.idle) else 1
+        emit(render_text(verdict, paint, every=every), None)
 
 
 def _override(
