@@ -26,7 +26,7 @@ def many(repo: Repo) -> Repo:
 
 
 def remembered(repo: Repo) -> Path:
-    (file,) = (repo.root / FOLDER).glob("findings-*.json")
+    (file,) = (repo.root / FOLDER).glob("findings-*.jsonl")
     return file
 
 
@@ -58,7 +58,17 @@ def test_what_is_remembered_does_not_outlive_the_rules(many: Repo) -> None:
 
 @pytest.mark.parametrize(
     "poison",
-    [b"", b"[", b"[]", b"null", b"[" * 100_000, b'{"docs/0000.md": 3}', b'{"docs/0000.md": ["x", []]}', b"\xff\xfe"],
+    [
+        b"",
+        b"[",
+        b"[]\n\n\n",
+        b"null\n\n\n",
+        b"[" * 100_000 + b"\n\n\n",
+        b'["docs/0000.md",3]\n\n\n',
+        b"\xff\xfe",
+        b'["docs/0000.md","x",[]]\n{}\n{}\n',
+        b'["docs/0000.md"',
+    ],
 )
 def test_a_cache_of_another_form_is_ignored(many: Repo, poison: bytes) -> None:
     before = many.lines()
@@ -69,12 +79,13 @@ def test_a_cache_of_another_form_is_ignored(many: Repo, poison: bytes) -> None:
 @pytest.mark.parametrize("at", [0, 1, 2, 3, 5, 6, 9, 10])
 def test_a_remembered_finding_of_another_form_is_ignored(many: Repo, at: int) -> None:
     before = many.lines()
-    data = json.loads(remembered(many).read_text())
-    for kept in data.values():
-        if len(kept[1]) > 1:
-            for finding in kept[1][3]:
-                finding[at] = {"a": [None]}
-    remembered(many).write_text(json.dumps(data))
+    lines = remembered(many).read_text().split("\n")
+    for number in range(0, len(lines) - 1, 3):
+        path, content, kept = json.loads(lines[number])
+        for finding in kept[3] if len(kept) > 1 else ():
+            finding[at] = {"a": [None]}
+        lines[number] = json.dumps([path, content, kept], separators=(",", ":"))
+    remembered(many).write_text("\n".join(lines))
     assert many.lines() == before
 
 

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from opsgate import __version__
 from opsgate.doors.project import Setup
+from opsgate.judging.check import Outside
 from opsgate.knowing.config import Config
 from opsgate.knowing.corpus import Reader, Skipped, named_paths
-from opsgate.knowing.facts import today
+from opsgate.knowing.facts import Facts, today
+from opsgate.knowing.files import Files
 from opsgate.knowing.kind import Level
+from opsgate.knowing.policy import Policy
 from opsgate.reading.document import read_document
-from opsgate.running.outcome import Entry
+from opsgate.running.change import change_since, change_staged
 from opsgate.running.report import Report, ordered
-from opsgate.running.work import Job, run
+from opsgate.running.survey import survey, survey_change
+from opsgate.running.work import Job
 from opsgate.words.errors import NothingChecked
 from opsgate.words.finding import Finding
 from opsgate.words.text import Text
@@ -33,6 +37,8 @@ class Options:
     excerpts: bool = False
     cached: bool = True
     jobs: int = 0
+    since: str | None = None
+    staged: bool = False
 
 
 def check(
@@ -40,33 +46,36 @@ def check(
 ) -> Report:
     """Findings in the project's documents, or in those of them that ``paths`` (relative to ``base``) names.
 
-    Raises NothingChecked where the repository holds no document, OpsgateError for a path or rule that does not exist.
+    With ``since`` (a revision) or ``staged``, only those that the change since then, or to be committed, adds.
+    Raises NothingChecked where the repository holds no document, OpsgateError for a path, rule or revision that does
+    not exist.
     """
     options = options or Options()
-    job = Job(project.config, project.kinds, options.level, options.select, options.ignore, options.debug)
-    reader = Reader(project.config, project.kinds, options.level)
+    config = project.config
+    job = Job(config, project.kinds, options.level, options.select, options.ignore, options.debug)
+    reader = Reader(config, project.kinds, options.level)
     listed = reader.paths()
-    chosen = named_paths(project.config.root, paths, base or Path.cwd(), listed) if paths else listed
-    documents: list[Entry] = []
-    skipped: list[Skipped] = []
-    findings: list[Finding] = []
-    for outcome in run(job, chosen, jobs=options.jobs, cached=options.cached):
-        findings.extend(outcome.findings)
-        if isinstance(outcome.what, Skipped):
-            skipped.append(outcome.what)
-        else:
-            documents.append(outcome.what)
+    chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else listed
+    as_of = options.as_of or today(config.timezone)
+    outside = Outside(as_of, Facts(config.root), Files(config.root, config.slugs), config, Policy(config, {}))
+    if options.since or options.staged:
+        change = change_staged(outside.facts) if options.staged else change_since(outside.facts, options.since or "")
+        asked = chosen if paths else None
+        found = survey_change(job, asked, outside, change, jobs=options.jobs, cached=options.cached)
+    else:
+        found = survey(job, listed, chosen, outside, jobs=options.jobs, cached=options.cached)
     report = Report(
         version=__version__,
-        as_of=options.as_of or today(),
+        as_of=as_of,
         level=reader.level,
-        documents=tuple(documents),
-        skipped=tuple(skipped),
-        findings=ordered(findings),
-        texts=_texts(project.config.root, findings) if options.excerpts else {},
+        documents=tuple(found.documents),
+        skipped=tuple(found.skipped),
+        findings=ordered(found.findings),
+        texts=_texts(config.root, found.findings) if options.excerpts else {},
+        since="HEAD" if options.staged else options.since or "",
     )
-    if not documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
-        raise NothingChecked(_nothing(project.config, chosen, skipped), report)
+    if not found.documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
+        raise NothingChecked(_nothing(config, chosen, found.skipped), report)
     return report
 
 

@@ -78,9 +78,4 @@ def _run(
     listed = Reader(config, kinds, ask.level).paths()
     chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else []
     every = sorted({*listed, *chosen})
-    return GateRun(config, kinds, policy, head, facts, today(_zone(config)), every, replace(ask, paths=tuple(chosen)))
-
-
-def _zone(config: Config) -> str | None:
-    found = config.data.get("timezone")
-    return found if isinstance(found, str) else None
+    return GateRun(config, kinds, policy, head, facts, today(config.timezone), every, replace(ask, paths=tuple(chosen)))

@@ -37,6 +37,11 @@ fail_on = click.option(
     "--fail-on", type=click.Choice(["note", "warning", "error"]), default=None,
     help="The severity that fails the run (default: error).",
 )  # fmt: skip
+since = click.option(
+    "--since", metavar="REV", help="Only what was added since REV, or since this branch left it; also what the change "
+    "breaks in other documents.",
+)  # fmt: skip
+staged = click.option("--staged", is_flag=True, help="Only what the next commit would add, as it is in the index.")
 allow_empty = click.option("--allow-empty", is_flag=True, help="Exit 0 where there is nothing to check or to judge.")
 debug = click.option("--debug", is_flag=True, help="Show tracebacks of opsgate's own faults.")
 color = click.option(

@@ -1,15 +1,22 @@
 """What a check is: a small pure function that says hits at places."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from opsgate.knowing.card import Card
+from opsgate.knowing.config import Config
+from opsgate.knowing.facts import Facts
+from opsgate.knowing.files import Files
+from opsgate.knowing.index import Index
 from opsgate.knowing.kind import Kind, Level
+from opsgate.knowing.policy import Policy
 from opsgate.knowing.subject import Subject
 from opsgate.reading.document import Document
 from opsgate.reading.outline import Outline
 from opsgate.words.finding import Severity
-from opsgate.words.place import Hit, Place
+from opsgate.words.place import Hit, Place, Spot
 
 Reads = Literal["document", "corpus", "facts"]
 _LENIENT = Severity.WARNING
@@ -55,15 +62,51 @@ class Reach:
         return self.subject.document.place(*keys)
 
 
-CheckFunction = Callable[[Reach], Iterator[Hit]]
+@dataclass(frozen=True)
+class Outside:
+    """What lies outside of the documents. ``rev`` is the commit whose history counts, empty for the files on disk;
+    ``web`` holds the answers of web addresses, where they were asked; ``memo`` what is found out once a run.
+    """
+
+    as_of: datetime.date
+    facts: Facts
+    files: Files
+    config: Config
+    policy: Policy
+    rev: str = ""
+    web: Mapping[str, Any] = field(default_factory=dict)
+    memo: dict[object, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What a check between documents may look at: one document's card, all the others, and what lies outside."""
+
+    card: Card
+    index: Index
+    outside: Outside
+    kind: Kind
+
+    @property
+    def level(self) -> Level:
+        return "product" if self.card.level == "product" else "hobby"
+
+    def place(self, *keys: str | int) -> Spot:
+        """Place of a front-matter value, or of what would hold it."""
+        return self.card.place(*keys)
+
+
+CheckFunction = Callable[[Any], Iterator[Hit]]
+"""Takes a ``Reach`` where the check reads the document, else a ``Between``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check with its permanent id and name.
 
-    ``reads`` drives caching and order. An ``unfinished`` fault is one that every draft has: there, it is at most
-    a warning. A check without ``run`` names findings that the engine itself makes.
+    ``reads`` drives caching and order: a check of the ``document`` runs once for its content; one of the ``corpus``
+    or of ``facts`` runs over the cards of all documents, every time. An ``unfinished`` fault is one that every draft
+    has: there, it is at most a warning. A check without ``run`` names findings that the engine itself makes.
     """
 
     id: str
@@ -73,6 +116,11 @@ class Check:
     reads: Reads
     unfinished: bool
     run: CheckFunction | None
+
+    @property
+    def between(self) -> bool:
+        """Whether it compares a document with others, or with what lies outside of documents."""
+        return self.reads != "document"
 
     def weigh(self, severity: Severity, stage: str) -> Severity:
         """The severity in a document at that stage of its life."""

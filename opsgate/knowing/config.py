@@ -11,6 +11,7 @@ from typing import Any
 
 from opsgate.knowing.kind import Level
 from opsgate.knowing.tomlplace import locate, locate_value
+from opsgate.reading.slugs import Style
 from opsgate.reading.validate import Schema, Violation
 from opsgate.reading.yamlvalue import Fault
 from opsgate.words.resources import resource
@@ -59,6 +60,18 @@ class Config:
     @property
     def unknown_fields(self) -> str:
         return str(self.data.get("unknown-fields", "near"))
+
+    @property
+    def timezone(self) -> str | None:
+        """The zone whose day is today, a name of the IANA database; None for UTC."""
+        found = self.data.get("timezone")
+        return found if isinstance(found, str) else None
+
+    @property
+    def slugs(self) -> Style:
+        """How headings become anchors."""
+        found: Style = self.data.get("slugs", "github")
+        return found
 
     def severity(self, rule: str, name: str, kind: str | None) -> str | None:
         """The severity that the project gives a rule, for this kind first, or None."""

@@ -1,9 +1,11 @@
 """All documents of a project: found, read, and held to their kind."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import TypeAlias
 
 from opsgate.knowing.config import Config
 from opsgate.knowing.facts import list_files
@@ -11,7 +13,7 @@ from opsgate.knowing.kind import LEVELS, Kind, Level
 from opsgate.knowing.kinds import Kinds
 from opsgate.knowing.patterns import Patterns
 from opsgate.knowing.subject import Subject
-from opsgate.reading.document import MAX_BYTES, Document, read_document
+from opsgate.reading.document import MAX_BYTES, Document, Loaded, load, loaded_document
 from opsgate.reading.validate import Schema
 from opsgate.reading.yamlvalue import Fault
 from opsgate.words.errors import OpsgateError
@@ -19,6 +21,20 @@ from opsgate.words.near import nearest
 from opsgate.words.text import Text
 
 _OURS = ("owner", "last_reviewed", "review_every", "relations", "gates", "describes", "level", "service", "status")
+
+
+Overlay: TypeAlias = Mapping[str, bytes | None]
+"""Files as they are to be taken instead of as they are on disk: path to bytes, or None for one that is not there."""
+
+NO_OVERLAY: Overlay = MappingProxyType({})
+
+
+def overlaid(root: Path, path: str, overlay: Overlay) -> Loaded:
+    """What is to be taken for a file below the root."""
+    if path not in overlay:
+        return load(root / path)
+    data = overlay[path]
+    return Loaded(problem="No such file or directory") if data is None else Loaded(data, len(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,8 @@ class Corpus:
 class Reader:
     """Reads a project's files as documents of its kinds."""
 
-    def __init__(self, config: Config, kinds: Kinds, level: Level | None = None) -> None:
+    def __init__(self, config: Config, kinds: Kinds, level: Level | None = None, overlay: Overlay = NO_OVERLAY) -> None:
+        self.overlay = overlay
         self.config = config
         self.kinds = kinds
         self.level = level or config.level
@@ -50,14 +67,15 @@ class Reader:
     def paths(self) -> list[str]:
         """Paths of all files that may be documents."""
         include, exclude = Patterns(self.config.include), Patterns(self.config.exclude)
-        listed = list_files(self.config.root)
-        return [path for path in listed if include.match(path) and not exclude.match(path)]
+        listed = set(list_files(self.config.root)) - self.overlay.keys()
+        listed |= {path for path, data in self.overlay.items() if data is not None}
+        return [path for path in sorted(listed) if include.match(path) and not exclude.match(path)]
 
     def corpus(self, paths: Iterable[str]) -> Corpus:
         """Read the given files (relative to the project's root)."""
         corpus = Corpus()
         for path in paths:
-            found = self.subject(read_document(self.config.root, path))
+            found = self.subject(self.document(path))
             if isinstance(found, Skipped):
                 corpus.skipped.append(found)
             else:
@@ -66,11 +84,15 @@ class Reader:
 
     def any_document(self, paths: Iterable[str]) -> bool:
         """Whether at least one of the files is a document; reads no further than the first."""
-        return any(isinstance(self.subject(read_document(self.config.root, path)), Subject) for path in paths)
+        return any(isinstance(self.subject(self.document(path)), Subject) for path in paths)
+
+    def document(self, path: str) -> Document:
+        """A file as a document, of a kind or not."""
+        return loaded_document(path, overlaid(self.config.root, path, self.overlay))
 
     def declared(self, path: str) -> Subject | None:
         """The document of that path, if it is one that declares a kind there is, or has one by its path."""
-        found = self.subject(read_document(self.config.root, path))
+        found = self.subject(self.document(path))
         return found if isinstance(found, Subject) and found.kind.name in self.kinds.names else None
 
     def mapped(self, path: str) -> str | None:
@@ -142,14 +164,14 @@ class Reader:
         if path.is_absolute() or ".." in path.parts:
             problem = f"`{rows}` lies outside the document's folder"
         else:
+            loaded = overlaid(self.config.root, path.as_posix(), self.overlay)
             try:
-                file = self.config.root / path
-                if file.is_symlink() or file.stat().st_size > MAX_BYTES:
+                if (self.config.root / path).is_symlink() or loaded.size > MAX_BYTES:
                     problem = f"`{rows}` is a link or too large"
+                elif loaded.problem:
+                    problem = f"`{rows}` cannot be read: {loaded.problem}"
                 else:
-                    subject.beside = {path.as_posix(): Text(file.read_bytes().decode("utf-8"))}
-            except OSError as error:
-                problem = f"`{rows}` cannot be read: {error.strerror or error}"
+                    subject.beside = {path.as_posix(): Text(loaded.data.decode("utf-8"))}
             except UnicodeDecodeError as error:
                 line = error.object.count(b"\n", 0, error.start) + 1
                 problem = f"`{rows}` is not UTF-8: byte 0x{error.object[error.start]:02x} in line {line} cannot be read"

@@ -151,6 +151,8 @@ def weakened(base: Kind, kind: Kind) -> Iterator[str]:
     yield from _weakened_front_matter(base, kind)
     if base.ordered and not kind.ordered:
         yield "sections may stand in any order"
+    if base.followed and not kind.followed:
+        yield "nobody follows it step by step any more"
     yield from _weakened_sections(base, kind)
     for name, gate in base.gates.items():
         after = {c.id: c for c in kind.gates[name].criteria} if name in kind.gates else {}
@@ -234,6 +236,7 @@ def _asks_as_much(after: Any, before: Any) -> bool:
         and all(
             column.key in columns
             and columns[column.key].schema == column.schema
+            and (columns[column.key].declares, columns[column.key].uses) == (column.declares, column.uses)
             and LEVELS.index(columns[column.key].level) <= LEVELS.index(column.level)
             and not (columns[column.key].empty and not column.empty)
             for column in before.columns

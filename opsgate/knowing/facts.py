@@ -11,12 +11,14 @@ import signal
 import stat
 import subprocess
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
 
-from opsgate.knowing import gitlog, sshkeys
+from opsgate.knowing import gitdiff, gitdrift, gitlog, sshkeys
+from opsgate.knowing.gitdiff import Differs
+from opsgate.knowing.gitdrift import Change, Commit
 from opsgate.knowing.gitlog import Done, Git
 from opsgate.words.errors import OpsgateError
 
@@ -205,6 +207,32 @@ class Facts:
             return None
         return MappingProxyType({p: (sha, datetime.datetime.fromisoformat(when)) for p, (sha, when) in found.items()})
 
+    def history(self, head: str, skip: int, count: int) -> tuple[Commit, ...] | None:
+        """So many commits, newest first, from a commit (by its whole name) on, without the first ``skip`` ones."""
+        found = self._keep("history", (head, skip, count), lambda: gitdrift.history(self._git, head, skip, count))
+        if found is None:
+            return None
+        return tuple(Commit(sha, day, counts, tuple(map(Change._make, changed))) for sha, day, counts, changed in found)
+
+    def blobs(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        """What blobs hold, by name; absent are those that are not there. Not recorded: a name says what it holds."""
+        return gitdrift.blobs(self._git, names)
+
+    def merge_base(self, rev: str) -> str | None:
+        """The newest commit that HEAD and a revision both come from."""
+        one, other = self.resolve("HEAD"), self.resolve(rev)
+        return one and other and gitdiff.merge_base(self._git, one, other)
+
+    def differences(self, base: str, *, staged: bool) -> tuple[Differs, ...] | None:
+        """What differs from a commit to the index, or to the files on disk. Not recorded: they change."""
+        found = gitdiff.differences(self._git, base, staged=staged)
+        return None if found is None else tuple(Differs(*item) for item in found)
+
+    def unstaged(self) -> tuple[Differs, ...] | None:
+        """What differs from the index to the files on disk. Not recorded: they change."""
+        found = gitdiff.unstaged(self._git)
+        return None if found is None else tuple(Differs(*item) for item in found)
+
     def author_of_lines(
         self, path: str, first: int, last: int, *, ignore_revs_at: str | None = None
     ) -> tuple[Author, ...] | None:
@@ -265,6 +293,10 @@ class Replay(Facts):
         if key not in self.recorded:
             raise NotRecorded(key)
         return self.recorded[key]
+
+    def blobs(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        """A record holds no blobs."""
+        raise NotRecorded(question("blobs", *names))
 
 
 def question(name: str, *arguments: object) -> str:

@@ -14,6 +14,8 @@ from opsgate.reading.validate import Schema
 
 Level = Literal["hobby", "product"]
 LEVELS: tuple[Level, ...] = ("hobby", "product")
+VARIETIES = ("acronym", "alert", "asset", "contact", "host", "path", "port", "program", "severity", "variable")
+"""What documents name and readers must be told of."""
 
 
 def applies(since: Level, at: Level) -> bool:
@@ -23,7 +25,10 @@ def applies(since: Level, at: Level) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: ``schema`` is the JSON Schema of its cells' text."""
+    """A column of a table: ``schema`` is the JSON Schema of its cells' text.
+
+    ``declares`` and ``uses`` say what its cells name, one of ``VARIETIES`` or nothing.
+    """
 
     key: str
     name: str
@@ -32,6 +37,8 @@ class Column:
     level: Level
     empty: bool
     example: str
+    declares: str = ""
+    uses: str = ""
 
     @property
     def type(self) -> str:
@@ -151,7 +158,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of document. ``weakened`` lists what it takes away from the kind that it extends."""
+    """A kind of document. ``weakened`` lists what it takes away from the kind that it extends.
+
+    Readers of a kind that is ``followed`` do what it says, step by step, and all that they need must be in it or in
+    a document that it names.
+    """
 
     name: str
     extends: str | None
@@ -178,6 +189,7 @@ class Kind:
     gates: Mapping[str, Gate]
     csv: tuple[str, ...]
     severities: Mapping[str, str]
+    followed: bool = False
     weakened: tuple[str, ...] = ()
 
     def all_sections(self) -> Iterator[SectionSpec]:

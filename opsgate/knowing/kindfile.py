@@ -108,6 +108,7 @@ def build_kind(data: Mapping[str, Any], file: KindFile) -> Kind:
         gates={name: _gate(gate) for name, gate in data.get("gates", {}).items()},
         csv=tuple(data.get("csv", ())),
         severities=data.get("severities", {}),
+        followed=data.get("followed", False),
     )
     return _with_fields(kind, data)
 
@@ -157,6 +158,8 @@ def _column(data: Mapping[str, Any]) -> Column:
         level=data.get("level", "hobby"),
         empty=data.get("empty", False),
         example=example,
+        declares=data.get("declares", ""),
+        uses=data.get("uses", ""),
     )
 
 

@@ -28,6 +28,20 @@ class Subject:
     beside: Mapping[str, Text] = field(default_factory=dict)
     mapped: str | None = None
 
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def kind_name(self) -> str:
+        return self.kind.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the document may be called by, beside its path."""
+        said = (self.document.meta.get(key) for key in ("id", "release"))
+        return tuple(name.strip() for name in said if isinstance(name, str) and name.strip())
+
     @cached_property
     def meta(self) -> dict[str, Any]:
         """The front matter with the types that the kind's schema gives it; empty keys left out."""
@@ -73,6 +87,11 @@ class Subject:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Every table that a section of this kind asks for and the document has, registers in CSV files too."""
+        return tuple(table for _, table in self.tables_by_section)
+
+    @cached_property
+    def tables_by_section(self) -> tuple[tuple[str, Table], ...]:
+        """The same tables, each with the id of the section that asks for it."""
         return tuple(self._tables())
 
     def _again(self, spec: SectionSpec, section: Section) -> Iterator[Section]:
@@ -82,7 +101,7 @@ class Subject:
             if same(other.title) in spec.names and not start <= other.span[0] < end:
                 yield other
 
-    def _tables(self) -> Iterator[Table]:
+    def _tables(self) -> Iterator[tuple[str, Table]]:
         found = self.structure.found
         for spec in self.kind.all_sections():
             section = found.get(spec.id)
@@ -94,7 +113,7 @@ class Subject:
                 if need.register and section is not None:
                     for again in self._again(spec, section):
                         all_of_them += tables(self.document, again, need, self.asking)
-                yield from counted(all_of_them, self.level)
+                yield from ((spec.id, table) for table in counted(all_of_them, self.level))
 
 
 def _asks(spec: SectionSpec) -> bool:

@@ -3,28 +3,26 @@
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from opsgate import __version__
-from opsgate.judging.catalog import CHECKS
-from opsgate.judging.check import Project
+from opsgate.judging.check import Outside
 from opsgate.judging.evidence.store import Evidence
 from opsgate.judging.here import Here, World
 from opsgate.judging.identity import authors
 from opsgate.knowing.config import Config
 from opsgate.knowing.corpus import Reader
 from opsgate.knowing.facts import Facts, every_file, list_files
+from opsgate.knowing.files import Files
 from opsgate.knowing.kind import LEVELS, Level
 from opsgate.knowing.kinds import Kinds
 from opsgate.knowing.ledger import sidecar_path
 from opsgate.knowing.library import Library
 from opsgate.knowing.policy import Policy, policy_changes
 from opsgate.knowing.subject import Subject
-from opsgate.running.engine import judge
 from opsgate.running.gates import COMPLETE, STAGES, Judge
-from opsgate.running.plan import Plan
 from opsgate.running.relaxed import relaxed
 from opsgate.running.scope import Release, conflicts, find_release, hidden, in_scope, missing, strays
+from opsgate.running.shipped import Shipped
 from opsgate.running.stored import frozen, open_overrides
 from opsgate.running.verdict import Decided, GateVerdict, Override, Problem, Verdict
 from opsgate.running.waivers import Waivers
@@ -64,7 +62,7 @@ class GateRun:
     today: datetime.date
     listed: Sequence[str]
     ask: Ask
-    _shipped: dict[str, list[Finding]] = field(default_factory=dict)
+    _shipped: dict[Level, Shipped] = field(default_factory=dict)
     _libraries: dict[Level, Library] = field(default_factory=dict)
 
     @property
@@ -100,7 +98,7 @@ class GateRun:
             policy_source=self.policy.source,
             policy_digest=self.policy.digest,
             policy_changes=tuple(policy_changes(self.policy, self.head)),
-            relaxed=tuple(relaxed(self.config, self.kinds, subjects, self._shipped)),
+            relaxed=tuple(relaxed(self.config, self.kinds, subjects, self._asked())),
             promotion=tuple(self._promotion(level, release, gates)),
         )
         verdict = replace(
@@ -189,14 +187,19 @@ class GateRun:
 
     def findings(self, subject: Subject) -> list[Finding]:
         """A document's findings as opsgate ships its rules: no configuration, no suppression, no leniency."""
-        key = f"{subject.level}:{subject.document.path}"
-        if key not in self._shipped:
-            shipped = Plan(Config(Path()))
-            kind = None if subject.kind.name in self.kinds.own else subject.kind
-            weights = {check.id: shipped.planned(check, kind).severity for check in CHECKS}
-            found = judge(subject, shipped.strict(kind, subject.kind.name), Project(self.kinds.names))
-            self._shipped[key] = [replace(item, severity=max(item.severity, weights[item.rule])) for item in found]
-        return self._shipped[key]
+        level, library = next(
+            (level, found) for level, found in self._libraries.items() if found.by_path.get(subject.path) is subject
+        )
+        if level not in self._shipped:
+            files = Files(self.config.root, self.config.slugs)
+            outside = Outside(self.as_of, self.facts, files, self.config, self.policy)
+            self._shipped[level] = Shipped(library, self.kinds, outside)
+        return self._shipped[level].of(subject)
+
+    def _asked(self) -> Iterator[Finding]:
+        for shipped in self._shipped.values():
+            for findings in shipped.asked.values():
+                yield from findings
 
     def _chosen(self, subjects: list[Subject]) -> list[Subject]:
         return [s for s in subjects if s.document.path in self.ask.paths] if self.ask.paths else subjects

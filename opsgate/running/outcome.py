@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from opsgate.knowing.card import Card
 from opsgate.knowing.corpus import Skipped
+from opsgate.running.suppress import Quiet
 from opsgate.words.finding import Finding, Region, Related, Severity
 from opsgate.words.place import Edit, Fix
-from opsgate.words.text import Position
+from opsgate.words.text import Position, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +23,46 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file; ``alone`` says that nothing but its own bytes had a part in it."""
+    """What became of a file; ``alone`` says that nothing but its own bytes had a part in it.
+
+    A document has a ``card`` for the checks between documents, and suppressions (``quiet``) that wait for them.
+    """
 
     what: Entry | Skipped
     findings: tuple[Finding, ...] = ()
     alone: bool = True
+    card: Card | None = None
+    quiet: tuple[Quiet, ...] = ()
 
 
 def to_plain(outcome: Outcome) -> list[Any]:
-    """An outcome as lists and text, without its path."""
+    """An outcome as lists and text, without its path and its card."""
     what = outcome.what
     if isinstance(what, Skipped):
         return [what.reason]
-    return [what.kind, what.level, what.status, [_plain_finding(finding) for finding in outcome.findings]]
+    findings = [_plain_finding(finding) for finding in outcome.findings]
+    return [what.kind, what.level, what.status, findings, [list(item) for item in outcome.quiet]]
 
 
-def from_plain(path: str, plain: list[Any]) -> Outcome:
-    """The outcome that ``to_plain`` made; raises ValueError, TypeError or KeyError for anything else."""
+def from_plain(path: str, plain: list[Any], front: str, body: str) -> Outcome:
+    """The outcome that ``to_plain`` made, with the texts of its card; raises ValueError or TypeError for others."""
     if len(plain) == 1:
         return Outcome(Skipped(path, _text(plain[0])))
-    kind, level, status, findings = plain
+    kind, level, status, findings, quiet = plain
     entry = Entry(path, _text(kind), _text(level), None if status is None else _text(status))
-    return Outcome(entry, tuple(_finding(path, item) for item in findings))
+    found = tuple(_finding(path, item) for item in findings)
+    return Outcome(entry, found, card=Card(path, front, body), quiet=tuple(map(_quiet, quiet)))
+
+
+def _quiet(plain: list[Any]) -> Quiet:
+    rules, scope, reason, used, keys, span, start, end = plain
+    return Quiet(tuple(map(_text, rules)), _span(scope), _text(reason), used is True, tuple(keys), _span(span),
+                 Position(*_span(start)), Position(*_span(end)))  # fmt: skip
+
+
+def _span(plain: list[Any]) -> Span:
+    start, end = plain
+    return int(start), int(end)
 
 
 def _plain_finding(finding: Finding) -> list[Any]:

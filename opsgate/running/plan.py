@@ -40,6 +40,11 @@ class Plan:
             self._plans[kind.name] = tuple(item for item in planned if item.severity is not Severity.OFF)
         return self._plans[kind.name]
 
+    @property
+    def compares(self) -> bool:
+        """Whether any check between documents may run at all."""
+        return any(check.between and self.planned(check, None).because != "the command line" for check in CHECKS)
+
     def strict(self, kind: Kind | None, name: str) -> "Plan":
         """This plan with the checks of ``kind`` (or of none) for the kind called ``name``, switched-off ones too.
 

@@ -1,6 +1,6 @@
 """What a project switched off, lowered, suppressed or took away: gates judge it all the same, and list it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from opsgate.judging.catalog import CHECKS
 from opsgate.knowing.config import Config
@@ -13,9 +13,7 @@ from opsgate.running.verdict import Relaxed
 from opsgate.words.finding import Finding, Region
 
 
-def relaxed(
-    config: Config, kinds: Kinds, subjects: Sequence[Subject], shipped: Mapping[str, list[Finding]]
-) -> Iterator[Relaxed]:
+def relaxed(config: Config, kinds: Kinds, subjects: Sequence[Subject], shipped: Iterable[Finding]) -> Iterator[Relaxed]:
     """Rules that the configuration lowers, kinds that ask for less than those they stand for, suppressions."""
     yield from _rules(config, subjects)
     builtin = Kinds()
@@ -24,10 +22,9 @@ def relaxed(
         if kind is not None:
             for part in (*kind.weakened, *_replaced(kind, builtin.get(name))):
                 yield Relaxed(f"kind `{name}` is weakened: {part}", None)
-    for findings in shipped.values():
-        for finding in findings:
-            if finding.suppressed is not None:
-                yield Relaxed(f"{finding.rule} {finding.name} is suppressed: {finding.suppressed}", finding.region)
+    for finding in shipped:
+        if finding.suppressed is not None:
+            yield Relaxed(f"{finding.rule} {finding.name} is suppressed: {finding.suppressed}", finding.region)
 
 
 def _replaced(kind: Kind, built_in: Kind | None) -> Sequence[str]:

@@ -12,7 +12,10 @@ from opsgate.words.text import Text
 
 @dataclass(frozen=True)
 class Report:
-    """All that a run found. ``texts`` holds texts of files that findings stand in, where excerpts were asked for."""
+    """All that a run found. ``texts`` holds texts of files that findings stand in, where excerpts were asked for.
+
+    ``since`` names the state before a change, where only what the change adds was asked for.
+    """
 
     version: str
     as_of: datetime.date
@@ -21,6 +24,7 @@ class Report:
     skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
     texts: dict[str, Text]
+    since: str = ""
 
     @property
     def open(self) -> list[Finding]:

@@ -1,14 +1,15 @@
 """Suppressions: ``<!-- opsgate: ignore RULE -- reason -->`` above a block, ``# opsgate: …`` above a key."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from opsgate.judging.catalog import BY_WORD
 from opsgate.reading.document import Document
 from opsgate.words.near import nearest
-from opsgate.words.place import Hit, Place
-from opsgate.words.text import Span
+from opsgate.words.place import Hit, Place, Spot
+from opsgate.words.text import Position, Span, Text
 
 _DIRECTIVE = re.compile(
     r"\s*opsgate(?::|(?=\s+ignore\b))\s*(?P<word>[\w-]+)?\s*(?P<rules>.*?)\s*(?:(?<!\S)(?:--|[—–-])(?!\S)\s*(?P<reason>.*?))?\s*\Z",
@@ -40,14 +41,6 @@ class Suppressions:
     unreasoned: list[Hit]
     wrong: list[Hit]
 
-    def reason(self, rule: str, offset: int) -> str | None:
-        """Why a finding of a rule at an offset does not count, or None if it does."""
-        for item in self.items:
-            if item.covers(rule, offset):
-                item.used = True
-                return item.reason or "no reason given"
-        return None
-
     def unused(self, ran: Container[str]) -> Iterator[Hit]:
         """Directives that suppressed nothing, although their rules (by id) ran."""
         yield from self.wrong
@@ -57,6 +50,38 @@ class Suppressions:
                 yield item.place.hit(
                     f"nothing to ignore: no {names} finding in what follows", hint="delete the comment"
                 )
+
+
+class Quiet(NamedTuple):
+    """A suppression as plain data, for the checks that run when the document is no longer there."""
+
+    rules: tuple[str, ...]
+    scope: Span
+    reason: str
+    used: bool
+    keys: tuple[str | int, ...]
+    span: Span
+    start: Position
+    end: Position
+
+    @classmethod
+    def of(cls, item: Suppression, text: Text) -> "Quiet":
+        place = item.place
+        start, end = (text.position(offset) for offset in place.span)
+        return cls(item.rules, item.scope, item.reason, item.used, place.keys, place.span, start, end)
+
+    def suppression(self, path: str) -> Suppression:
+        place = Spot(path, tuple(self.keys), self.span, (), self.start, self.end)
+        return Suppression(place, tuple(self.rules), self.scope, self.reason, self.used)
+
+
+def reason(items: Iterable[Suppression], rule: str, offset: int) -> str | None:
+    """Why a finding of a rule at an offset does not count, or None if it does."""
+    for item in items:
+        if item.covers(rule, offset):
+            item.used = True
+            return item.reason or "no reason given"
+    return None
 
 
 def suppressions(document: Document) -> Suppressions:

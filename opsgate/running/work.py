@@ -4,18 +4,19 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from opsgate.judging.check import Project
 from opsgate.knowing.config import Config
-from opsgate.knowing.corpus import Reader, Skipped
+from opsgate.knowing.corpus import Overlay, Reader, Skipped, overlaid
 from opsgate.knowing.kind import Level
 from opsgate.knowing.kinds import Kinds
-from opsgate.reading.document import MAX_BYTES, Loaded, load, loaded_document
+from opsgate.knowing.marks import carded
+from opsgate.reading.document import MAX_BYTES, Loaded, loaded_document
 from opsgate.reading.readers import reader_name
 from opsgate.running.cache import Cache, digest
-from opsgate.running.engine import judge
+from opsgate.running.engine import judged
 from opsgate.running.outcome import Entry, Outcome
 from opsgate.running.plan import Plan
 
@@ -35,6 +36,7 @@ class Job:
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     debug: bool = False
+    overlay: Overlay = field(default_factory=dict)
 
     def setup(self) -> list[object]:
         """The same as plain data, so that a cache can tell one job from another."""
@@ -47,7 +49,7 @@ class Worker:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.reader = Reader(job.config, job.kinds, job.level)
+        self.reader = Reader(job.config, job.kinds, job.level, job.overlay)
         self.plan = Plan(job.config, job.select, job.ignore)
         self.project = Project(job.kinds.names, job.config.unknown_fields)
 
@@ -56,21 +58,24 @@ class Worker:
         subject = self.reader.subject(loaded_document(path, loaded))
         if isinstance(subject, Skipped):
             return Outcome(subject)
-        findings = judge(subject, self.plan, self.project, debug=self.job.debug)
+        findings, quiet = judged(subject, self.plan, self.project, debug=self.job.debug)
         entry = Entry(path, subject.kind.name, subject.level, subject.status)
-        return Outcome(entry, tuple(findings), alone=not subject.beside and "rows" not in subject.meta)
+        alone = not subject.beside and "rows" not in subject.meta
+        card = carded(subject, self.job.config.slugs) if self.plan.compares else None
+        return Outcome(entry, tuple(findings), alone, card, quiet)
 
 
 def run(job: Job, paths: Sequence[str], *, jobs: int = 0, cached: bool = True) -> Iterator[Outcome]:
     """Outcomes of files, in the order of their paths; ``jobs`` processes at most, 0 for as many as there are cores."""
     root = job.config.root
-    cache = Cache(root, job.setup()) if cached and len(paths) >= WORTH_A_CACHE else None
+    keep = cached and not job.overlay and len(paths) >= WORTH_A_CACHE
+    cache = Cache(root, job.setup()) if keep else None
     known: dict[str, Outcome] = {}
     rest = list(paths)
     if cache is not None:
         rest = []
         for path in paths:
-            outcome = cache.get(path, _content(load(root / path)))
+            outcome = cache.get(path, _content(overlaid(root, path, job.overlay)))
             if outcome is None:
                 rest.append(path)
             else:
@@ -125,7 +130,7 @@ def _check(worker: Worker, paths: Iterable[str]) -> Iterator[Fresh]:
     root: Path = worker.job.config.root
     with _own_garbage():
         for number, path in enumerate(paths, 1):
-            loaded = load(root / path)
+            loaded = overlaid(root, path, worker.job.overlay)
             yield path, _content(loaded), worker.outcome(path, loaded)
             if number % _COLLECT_EVERY == 0:
                 gc.collect()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from opsgate.words.text import Span
+from opsgate.words.text import Position, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ class Place:
 
     def __str__(self) -> str:
         return "/".join(str(key) for key in self.keys + self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot(Place):
+    """A place that knows its lines and columns too, so that nobody needs the text to find it; the end is exclusive."""
+
+    start: Position = Position(1, 1)
+    end: Position = Position(1, 1)
 
 
 @dataclass(frozen=True, slots=True)

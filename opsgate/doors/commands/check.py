@@ -22,7 +22,7 @@ from opsgate.words.finding import Severity
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Form of the result."
 )
 @shared(opt.output, opt.level, opt.as_of, opt.select, opt.ignore, opt.fail_on, opt.config, opt.allow_empty, opt.color,
-        opt.debug)  # fmt: skip
+        opt.debug, opt.since, opt.staged)  # fmt: skip
 @click.option("-j", "--jobs", type=click.IntRange(0, 64), default=0, help="Processes to use (default: one a core).")
 @click.option("--no-cache", is_flag=True, help="Read every file anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings only, without excerpts and summary of what was skipped.")
@@ -31,6 +31,8 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
 
     Without PATH every document of the project is checked.
     """
+    if given["since"] and given["staged"]:
+        raise click.UsageError("--since and --staged ask for two different changes: choose one")
     project = setup(Path.cwd(), _path(given["config_file"]))
     if project.findings:
         report = _faulty(project, given)
@@ -46,6 +48,8 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
         excerpts=form == "text" and not quiet,
         cached=not given["no_cache"],
         jobs=given["jobs"],  # type: ignore[arg-type]
+        since=_text(given["since"]),
+        staged=bool(given["staged"]),
     )
     try:
         report = check(project, paths, asked)
