@@ -30,7 +30,7 @@ $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "opsgate needs Python 3.11 or later: make PYTHON=python3.13 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[fast,cel,sbom,sign,sigstore]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[fast,cel,links,sbom,sign,sigstore]' --group dev
 	@touch $(READY)
 
 clean:

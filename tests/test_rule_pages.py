@@ -7,6 +7,9 @@ string is a file of it: ``markdown docs/runbook.md level=product``. What else th
 * ``escapes``: the file's bytes are written with ``\\xff`` and the like.
 * ``times=1000``: the last line, or that with the number that ``line=`` says, is repeated so often.
 * ``crash=RULE``: that check is made to fail.
+* ``as-of=2026-11-22``: the day of the run.
+* ``commit=2026-10-03``: the file is committed on that day (a commit for each day, in the order of the days), and the
+  folder is a git repository. Without it in any file there is none.
 * ``gate=2026-11-22``: ``opsgate gate`` judges by that day, instead of ``opsgate check``; with ``release=v1.2.0`` what
   that release needs. The files are in no git repository, and nothing is asked of the working tree.
 
@@ -33,9 +36,11 @@ from opsgate.running.gatefindings import findings
 from opsgate.running.report import Report
 from opsgate.words.finding import Severity
 from opsgate.words.place import Hit
+from tests.repo import Repo
 
 PAGES = Path(__file__).parents[1] / "docs" / "rules"
-SECTIONS = ("Why", "Wrong", "Right", "Not flagged", "How to mend")
+SECTIONS = ("Why", "Wrong", "Right", "Not flagged", "How to mend", "Precision")
+OPTIONAL = ("Not flagged", "Precision")
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 
 
@@ -46,6 +51,7 @@ class Example:
     section: str
     line: int
     files: dict[str, bytes] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
     findings: str = ""
 
@@ -84,6 +90,8 @@ def read_page(path: Path) -> Page:
             options = dict(word.partition("=")[::2] for word in words[2:])
             assert words[1] not in example.files, f"{path.name}:{number}: two files of one name in one example"
             example.files[words[1]] = _bytes(fence[1], options)
+            if "commit" in options:
+                example.days[words[1]] = options.pop("commit")
             example.options.update(options)
     return Page(title[2:], summary, severity, tuple(sections), tuple(examples))
 
@@ -113,10 +121,10 @@ def _bytes(lines: list[str], options: dict[str, str]) -> bytes:
 
 def run(example: Example, rule: Check, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """What an example's files give of this rule, as ``opsgate check`` prints findings, without the summary line."""
-    for name, content in example.files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    repo = Repo(folder)
+    for day in sorted(set(example.days.values())):
+        repo.write({name: example.files[name] for name, on in example.days.items() if on == day}).commit(day=day)
+    repo.write(example.files)
     if "crash" in example.options:
         crash(example.options["crash"], monkeypatch)
     project = setup(folder)
@@ -128,6 +136,7 @@ def run(example: Example, rule: Check, folder: Path, monkeypatch: pytest.MonkeyP
         options = Options(
             level=example.options.get("level"),  # type: ignore[arg-type]
             select=[rule.id] if rule.run else (),
+            as_of=datetime.date.fromisoformat(example.options["as-of"]) if "as-of" in example.options else None,
             allow_empty=not any(name.endswith(".md") for name in example.files),
         )
         report = check(project, options=options)
@@ -192,6 +201,7 @@ def _softer(rule: Check) -> bool:
 EXAMPLES = [
     pytest.param(BY_WORD[path.stem], example, id=f"{path.stem}-{example.section}-{example.line}")
     for path in sorted(PAGES.glob("OG*.md"))
+    if path.stem in BY_WORD
     for example in read_page(path).examples
 ]
 
@@ -204,7 +214,7 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
 def test_a_page_says_what_its_check_is(rule: Check) -> None:
     page = read_page(PAGES / f"{rule.id}.md")
     assert (page.rule, page.summary, page.severity) == (f"{rule.id} {rule.name}", rule.summary, severity_line(rule))
-    assert page.sections in (SECTIONS, tuple(name for name in SECTIONS if name != "Not flagged"))
+    assert page.sections == tuple(name for name in SECTIONS if name in page.sections or name not in OPTIONAL)
     assert all(example.findings for example in page.examples if example.section == "Wrong")
     assert not any(example.findings for example in page.examples if example.section != "Wrong")
     assert {"Wrong", "Right"} <= {example.section for example in page.examples}

@@ -17,7 +17,7 @@ from opsgate.knowing.policy import Policy
 from opsgate.reading.document import read_document
 from opsgate.running.change import change_since, change_staged
 from opsgate.running.report import Report, ordered
-from opsgate.running.survey import survey, survey_change
+from opsgate.running.survey import Asked, survey, survey_change
 from opsgate.running.work import Job
 from opsgate.words.errors import NothingChecked
 from opsgate.words.finding import Finding
@@ -26,7 +26,7 @@ from opsgate.words.text import Text
 
 @dataclass(frozen=True)
 class Options:
-    """What a caller may ask of a check run."""
+    """What a caller may ask of a check run. ``ask`` gives the answers of web addresses."""
 
     level: Level | None = None
     select: Sequence[str] = ()
@@ -39,6 +39,7 @@ class Options:
     jobs: int = 0
     since: str | None = None
     staged: bool = False
+    ask: Asked | None = None
 
 
 def check(
@@ -61,9 +62,9 @@ def check(
     if options.since or options.staged:
         change = change_staged(outside.facts) if options.staged else change_since(outside.facts, options.since or "")
         asked = chosen if paths else None
-        found = survey_change(job, asked, outside, change, jobs=options.jobs, cached=options.cached)
+        found = survey_change(job, asked, outside, change, jobs=options.jobs, cached=options.cached, ask=options.ask)
     else:
-        found = survey(job, listed, chosen, outside, jobs=options.jobs, cached=options.cached)
+        found = survey(job, listed, chosen, outside, jobs=options.jobs, cached=options.cached, ask=options.ask)
     report = Report(
         version=__version__,
         as_of=as_of,

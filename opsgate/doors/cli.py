@@ -18,6 +18,7 @@ _HELP = {
     "check": "Say what is wrong in documents, and where.",
     "gate": "Judge the entrance and exit gates of documents.",
     "status": "Show how far documents are, and what to do next.",
+    "graph": "Draw the relations between documents, with their gates.",
     "attest": "Record somebody's word for a gate criterion.",
     "approve": "Record an approval of a release.",
     "new": "Write a new document from its kind.",

@@ -37,6 +37,13 @@ fail_on = click.option(
     "--fail-on", type=click.Choice(["note", "warning", "error"]), default=None,
     help="The severity that fails the run (default: error).",
 )  # fmt: skip
+online = click.option("--online", is_flag=True, help="Ask web links whether they still lead somewhere.")
+allow_private = click.option(
+    "--allow-private", is_flag=True, help="With --online: also ask addresses in private networks."
+)
+allow_private_host = click.option(
+    "--allow-private-host", multiple=True, metavar="HOST", help="With --online: hosts that may be in a private network."
+)
 since = click.option(
     "--since", metavar="REV", help="Only what was added since REV, or since this branch left it; also what the change "
     "breaks in other documents.",

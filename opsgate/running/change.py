@@ -1,14 +1,19 @@
 """What a change adds: the findings after it that were not there before it, wherever in the project they are."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
 
 from opsgate.knowing.corpus import Overlay
 from opsgate.knowing.facts import Facts
 from opsgate.knowing.gitdiff import Differs, moved
+from opsgate.reading.document import load
 from opsgate.words.errors import OpsgateError
 from opsgate.words.finding import Finding
+
+Key: TypeAlias = tuple[object, ...]
 
 _READ = (".md", ".markdown", ".csv")
 
@@ -32,7 +37,8 @@ def change_since(facts: Facts, rev: str) -> Change:
     """What the files on disk change since the revision, or since where they left its branch. Raises OpsgateError."""
     base = _known(facts, facts.merge_base(rev), rev)
     differs = _listed(facts.differences(base, staged=False))
-    return Change(base, dict(_before(facts, differs)), {}, moved(differs), _touched(differs))
+    before = dict(_before(facts, differs))
+    return Change(base, before, {}, dict(_moved_untracked(facts.root, before)) | moved(differs), _touched(differs))
 
 
 def change_staged(facts: Facts) -> Change:
@@ -74,31 +80,53 @@ def _before(facts: Facts, differs: Sequence[Differs]) -> Iterator[tuple[str, byt
             yield item.old, contents.get(item.before, b"")
 
 
+def _moved_untracked(root: Path, before: Overlay) -> Iterator[tuple[str, str]]:
+    """Old and new path of documents that are gone from one and lie unchanged at the other, where git has not looked."""
+    gone = {data: path for path, data in before.items() if data and not (root / path).exists()}
+    for path, data in before.items():
+        old = gone.get(load(root / path).data) if data is None and path.endswith(_READ) and gone else None
+        if old is not None:
+            yield old, path
+
+
 def _touched(differs: Iterable[Differs]) -> frozenset[str]:
     return frozenset(path for item in differs for path in (item.old, item.new) if path)
 
 
-def added(after: Iterable[Finding], before: Iterable[Finding], moved: Mapping[str, str]) -> Iterator[Finding]:
-    """The findings of ``after`` that ``before`` does not account for, as many of each fingerprint as there are more.
+def added(after: Iterable[Finding], before: Iterable[Finding], moved: Mapping[str, str]) -> list[Finding]:
+    """The findings of ``after`` that none of ``before`` accounts for, each of them for one.
 
-    Of several with one fingerprint, those that say the same as before are the old ones.
+    An old finding is the same fault saying the same in the same place; else the same fault in the same place; else
+    the same fault saying the same elsewhere in its document, as when a heading above it was renamed.
     """
     old = [_renamed(finding, moved) for finding in before]
-    said = Counter((finding.fingerprint, finding.suppressed is None, finding.message) for finding in old)
-    rest = Counter((finding.fingerprint, finding.suppressed is None) for finding in old)
-    unsaid = []
-    for finding in after:
-        key = (finding.fingerprint, finding.suppressed is None)
-        if said[(*key, finding.message)] > 0:
-            said[(*key, finding.message)] -= 1
-            rest[key] -= 1
-        else:
-            unsaid.append((key, finding))
-    for key, finding in unsaid:
-        if rest[key] > 0:
-            rest[key] -= 1
+    new = list(after)
+    for key in (_exactly, _by_place, _by_words):
+        left = Counter(map(key, old))
+        matched = Counter(map(key, new)) & left
+        new = list(_without(new, key, matched.copy()))
+        old = list(_without(old, key, matched))
+    return new
+
+
+def _without(findings: Iterable[Finding], key: Callable[[Finding], Key], matched: Counter[Key]) -> Iterator[Finding]:
+    for finding in findings:
+        if matched[key(finding)] > 0:
+            matched[key(finding)] -= 1
         else:
             yield finding
+
+
+def _exactly(finding: Finding) -> Key:
+    return (finding.fingerprint, finding.suppressed is None, finding.message)
+
+
+def _by_place(finding: Finding) -> Key:
+    return (finding.fingerprint, finding.suppressed is None)
+
+
+def _by_words(finding: Finding) -> Key:
+    return (finding.rule, finding.path, finding.suppressed is None, finding.message)
 
 
 def _renamed(finding: Finding, moved: Mapping[str, str]) -> Finding:

@@ -12,6 +12,7 @@ from opsgate.doors.project import Setup, setup
 from opsgate.edges.output.paint import Paint, visible
 from opsgate.knowing.facts import today
 from opsgate.running.report import Report
+from opsgate.running.survey import Asked
 from opsgate.words.errors import NothingChecked
 from opsgate.words.finding import Severity
 
@@ -22,7 +23,8 @@ from opsgate.words.finding import Severity
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Form of the result."
 )
 @shared(opt.output, opt.level, opt.as_of, opt.select, opt.ignore, opt.fail_on, opt.config, opt.allow_empty, opt.color,
-        opt.debug, opt.since, opt.staged)  # fmt: skip
+        opt.debug, opt.since, opt.staged, opt.online,
+        opt.allow_private, opt.allow_private_host)  # fmt: skip
 @click.option("-j", "--jobs", type=click.IntRange(0, 64), default=0, help="Processes to use (default: one a core).")
 @click.option("--no-cache", is_flag=True, help="Read every file anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings only, without excerpts and summary of what was skipped.")
@@ -50,6 +52,7 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
         jobs=given["jobs"],  # type: ignore[arg-type]
         since=_text(given["since"]),
         staged=bool(given["staged"]),
+        ask=_ask(project, given),
     )
     try:
         report = check(project, paths, asked)
@@ -63,6 +66,17 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
             click.echo(f"skipped {visible(skipped.path)}: {visible(skipped.reason)}", err=True)
     fail_on = _text(given["fail_on"]) or str(project.config.data.get("fail-on", "error"))
     return 1 if report.fails(Severity[fail_on.upper()]) else 0
+
+
+def _ask(project: Setup, given: dict[str, object]) -> Asked | None:
+    """How web links are asked, where that is wanted."""
+    if not given["online"]:
+        return None
+    from opsgate.doors.online import online  # noqa: PLC0415 - the web is rarely asked
+
+    hosts = given["allow_private_host"]
+    assert isinstance(hosts, tuple)
+    return online(project.config, private=bool(given["allow_private"]), allowed=hosts, cached=not given["no_cache"])
 
 
 def render(report: Report, form: str, given: dict[str, object], *, quiet: bool) -> str:
