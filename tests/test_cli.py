@@ -176,7 +176,7 @@ def test_explain_tells_why_a_file_is_of_its_kind_and_who_decided_each_severity(r
 
 
 def test_schema_prints_each_schema_and_each_kinds(repo: Repo) -> None:
-    for name in ("config", "kind", "findings", "verdict", "runbook"):
+    for name in ("config", "kind", "findings", "verdict", "graph", "runbook"):
         schema = json.loads(run(repo, "schema", name).stdout)
         jsonschema.Draft202012Validator.check_schema(schema)
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from opsgate.knowing import facts as module
 from opsgate.knowing import gitlog
-from opsgate.knowing.facts import Author, Facts, NotRecorded, Replay, SshAnswer, list_files, now, today
+from opsgate.knowing.facts import Author, Facts, NotRecorded, Replay, SshAnswer, now, today
+from opsgate.knowing.listing import list_files
 from opsgate.words.errors import OpsgateError
 
 SAM, ROBIN = ("Sam", "sam@example.org"), ("Robin", "robin@example.org")

@@ -49,7 +49,7 @@ def standing(
 ) -> tuple[Verdict, list[Standing]]:
     """How far the project's documents are, or those that ``paths`` names or a release needs."""
     head = head_policy(project.config)
-    run = _run(project.config, project.kinds, head, head, Facts(project.config.root), paths, ask, base)
+    run = gate_run(project.config, project.kinds, head, head, Facts(project.config.root), paths, ask, base)
     verdict = run.run()
     found = []
     for path in dict.fromkeys(gate.document for gate in verdict.gates):
@@ -67,14 +67,15 @@ def _gate(
     config: Config, kinds: Kinds, policy: Policy, head: Policy, facts: Facts,
     paths: Sequence[str], ask: Ask, base: Path | None,
 ) -> tuple[Verdict, str]:  # fmt: skip
-    run = _run(config, kinds, policy, head, facts, paths, ask, base)
+    run = gate_run(config, kinds, policy, head, facts, paths, ask, base)
     return run.run(), run.nothing
 
 
-def _run(
+def gate_run(
     config: Config, kinds: Kinds, policy: Policy, head: Policy, facts: Facts,
     paths: Sequence[str], ask: Ask, base: Path | None,
 ) -> GateRun:  # fmt: skip
+    """A run over the project's documents, or over those that ``paths`` (relative to ``base``) names."""
     listed = Reader(config, kinds, ask.level).paths()
     chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else []
     every = sorted({*listed, *chosen})

@@ -40,6 +40,7 @@ def kind_data(kind: Kind) -> dict[str, Any]:
         ],
         "csv": list(kind.csv),
         "levels": dict(kind.levels),
+        "followed": kind.followed,
         "weakened": list(kind.weakened),
     }
 
@@ -67,7 +68,15 @@ def _need(need: Need) -> dict[str, Any]:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    return {"key": column.key, "name": column.name, "type": column.type, "level": column.level, "empty": column.empty}
+    return {
+        "key": column.key,
+        "name": column.name,
+        "type": column.type,
+        "level": column.level,
+        "empty": column.empty,
+        "declares": column.declares,
+        "uses": column.uses,
+    }
 
 
 def _criterion(criterion: Criterion) -> dict[str, Any]:

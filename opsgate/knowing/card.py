@@ -108,7 +108,7 @@ class Card:
 
         Rows in CSV files are among them. Empty cells are there, with what stands in them.
         """
-        found = self._body.get("rows", {})
+        found: Any = self._body.get("rows")
         try:
             return {
                 section: tuple({key: self._mark(cell) for key, cell in row.items()} for row in rows)
@@ -120,7 +120,7 @@ class Card:
     @cached_property
     def marks(self) -> "Marks":
         """Marks that the extractors made, by topic; a topic without marks is empty."""
-        return Marks(self, self._body.get("marks", {}))
+        return Marks(self, self._body.get("marks"))
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -161,7 +161,7 @@ def _object(source: str, path: str) -> Plain:
 
 
 def _listed(data: Plain, name: str, path: str) -> list[Any]:
-    found = data.get(name, [])
+    found = data.get(name)
     if not isinstance(found, list):
         raise BadCard(path)
     return found
@@ -178,7 +178,8 @@ class Marks(dict[str, tuple[Mark, ...]]):
         self._plain = plain
 
     def __missing__(self, topic: str) -> tuple[Mark, ...]:
-        self[topic] = tuple(map(self._card._mark, _listed(self._plain, topic, self._card.path)))
+        there = _listed(self._plain, topic, self._card.path) if topic in self._plain else ()
+        self[topic] = tuple(map(self._card._mark, there))
         return self[topic]
 
     @property

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from opsgate.knowing.config import Config
-from opsgate.knowing.facts import list_files
 from opsgate.knowing.kind import LEVELS, Kind, Level
 from opsgate.knowing.kinds import Kinds
+from opsgate.knowing.listing import list_files
 from opsgate.knowing.patterns import Patterns
 from opsgate.knowing.subject import Subject
 from opsgate.reading.document import MAX_BYTES, Document, Loaded, load, loaded_document

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from opsgate.knowing.kind import LEVELS, Kind, SectionSpec
+from opsgate.knowing.kind import LEVELS, Kind, Relation, SectionSpec
 
 _SEVERITIES = ("off", "note", "warning", "error")
 _NOTES = ("title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly", "$comment")
@@ -164,14 +164,32 @@ def weakened(base: Kind, kind: Kind) -> Iterator[str]:
                 yield f"{name} gate: criterion `{criterion.id}` is gone"
             elif _judged(changed) != _judged(criterion):
                 yield f"{name} gate: criterion `{criterion.id}` is decided differently"
+    related = {relation.name: relation for relation in kind.relations}
     for relation in base.relations:
-        if relation not in kind.relations:
+        if not _relies_as_much(related.get(relation.name), relation):
             yield f"relation `{relation.name}` is gone or asks less"
     for rule, severity in kind.severities.items():
         if _SEVERITIES.index(severity) < _SEVERITIES.index(base.severities.get(rule, "error")):
             yield f"rule `{rule}` is `{severity}`"
     if base.statuses != kind.statuses:
         yield "statuses are mapped differently"
+
+
+def _leeway(relation: Relation) -> tuple[bool, ...]:
+    """What a relation lets pass."""
+    return relation.external, relation.optional, relation.outlives, not relation.ordered
+
+
+def _relies_as_much(after: Relation | None, before: Relation) -> bool:
+    """Whether a relation asks all that it did before."""
+    return (
+        after is not None
+        and (not before.kinds or bool(after.kinds and set(after.kinds) <= set(before.kinds)))
+        and all(now <= then for now, then in zip(_leeway(after), _leeway(before), strict=True))
+        and after.many == before.many
+        and before.tells in ("", after.tells)
+        and LEVELS.index(after.level) <= LEVELS.index(before.level)
+    )
 
 
 def _weakened_front_matter(base: Kind, kind: Kind) -> Iterator[str]:

@@ -11,7 +11,7 @@ import signal
 import stat
 import subprocess
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
@@ -24,8 +24,6 @@ from opsgate.words.errors import OpsgateError
 
 SECONDS = 60.0
 """How long a program may take before it is stopped, and what it was asked is unknown."""
-
-_PRUNED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "target", "dist", "build"})
 
 
 def now() -> datetime.datetime:
@@ -42,37 +40,6 @@ def today(timezone: str | None = None) -> datetime.date:
     except (KeyError, ValueError, OSError):
         raise OpsgateError(f"no time zone {timezone!r}; expected a name such as Europe/Berlin") from None
     return now().astimezone(zone).date()
-
-
-def list_files(root: Path) -> list[str]:
-    """Sorted paths, with ``/``, of the files that git tracks or would track; without git, of all but hidden ones."""
-    listed = Git(root, _run).out("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    names = set(gitlog.names(listed)) if listed is not None else set(_walk(root))
-    return sorted(name for name in names if _is_there(root, name))
-
-
-def every_file(root: Path) -> list[str]:
-    """Sorted paths of all files, those that git ignores too; folders of tools and hidden ones are left out."""
-    return sorted({*list_files(root), *_walk(root)})
-
-
-def _is_there(root: Path, name: str) -> bool:
-    """Whether a name is a file of its own: a link into the repository is its target, one out of it is not ours."""
-    path = root / name
-    try:
-        if stat.S_ISLNK(os.lstat(path).st_mode):
-            return not path.exists()  # a loop, or a target that is not there: whoever reads it will say so
-    except OSError:
-        return False
-    return True
-
-
-def _walk(root: Path) -> Iterator[str]:
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in _PRUNED and not name.startswith("."))
-        below = Path(folder).relative_to(root)
-        for name in files:
-            yield (below / name).as_posix()
 
 
 class Author(NamedTuple):
@@ -121,7 +88,7 @@ class Facts:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.recorded: dict[str, Any] = {}
-        self._git = Git(root, _run)
+        self._git = Git(root, run_program)
 
     def _keep(self, name: str, arguments: tuple[object, ...], find: Callable[[], Any]) -> Any:
         key = question(name, *arguments)
@@ -269,7 +236,7 @@ class Facts:
                 answer = self._keep(
                     "ssh_verify",
                     (*(digest.hexdigest() for digest in digests), namespace, identity, time),
-                    lambda: sshkeys.verify(_run, handle, signature, signers, namespace, identity, time),
+                    lambda: sshkeys.verify(run_program, handle, signature, signers, namespace, identity, time),
                 )
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -278,7 +245,7 @@ class Facts:
 
     def ssh_sign(self, content: bytes, key: Path, namespace: str) -> str:
         """The signature of some bytes by a private key, armor and line ends left out. Raises OpsgateError."""
-        return sshkeys.sign(_run, content, key, namespace)
+        return sshkeys.sign(run_program, content, key, namespace)
 
 
 class Replay(Facts):
@@ -318,7 +285,7 @@ def _authors(found: list[list[Any]] | None) -> tuple[Author, ...] | None:
     return tuple(Author(email, name, sha, _moment(when)) for email, name, sha, when in found)
 
 
-def _run(command: Sequence[str], folder: Path, given: bytes | BinaryIO = b"") -> Done:
+def run_program(command: Sequence[str], folder: Path, given: bytes | BinaryIO = b"") -> Done:
     """Run a program without a shell or a terminal; one that takes too long is stopped, with all that it started."""
     if shutil.which(command[0]) is None:
         return Done(None, b"", f"{command[0]} is not installed")
@@ -353,3 +320,8 @@ def _regular(path: Path) -> Path:
     if not stat.S_ISREG(path.stat().st_mode):
         raise ValueError(f"{path.name} is not a file")
     return path
+
+
+def laid_out(plan: str) -> Done:
+    """What Graphviz makes of a plan in DOT: JSON with the places of its parts, or why it made none."""
+    return run_program(["dot", "-Tjson0"], Path.cwd(), plan.encode())

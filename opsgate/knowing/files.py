@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from opsgate.knowing.config import repository_root
-from opsgate.reading.document import Document, document, load, loaded_document
+from opsgate.reading.document import Document, Loaded, document, load, loaded_document
 from opsgate.reading.slugs import Style, anchors
 from opsgate.words.near import nearest
 
@@ -24,8 +24,10 @@ _BESIDE = frozenset({"index.md", "index.rst", "_static", "_templates", "_toc.yml
 _HOMES = ("docs", "doc", "website", "site", "www")
 _SITE = re.compile(
     r"mkdocs\.ya?ml|docusaurus\.config\.\w+|hugo\.(?:toml|yaml|json)|_config\.ya?ml|book\.toml|antora\.yml|\.vitepress|"
-    r"\.vuepress|astro\.config\.\w+|_quarto\.yml|gatsby-config\.\w+|\.?eleventy(?:\.config)?\.\w+|\.nojekyll|zensical\.toml"
+    r"\.vuepress|antora-playbook\.ya?ml|astro\.config\.\w+|_quarto\.yml|gatsby-config\.\w+|\.?eleventy(?:\.config)?\.\w+|\.nojekyll|zensical\.toml"
 )
+_CONFIG = re.compile(r"config(?:\.(?:toml|ya?ml|json))?")
+_LANGUAGE = re.compile(r"(?!en\Z)[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _SUBMODULE = re.compile(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
 
@@ -79,6 +81,10 @@ class Files:
         full = self._full(path)
         return full == ".." or full.startswith("../")
 
+    def from_top(self, path: str) -> str:
+        """A path that counts from the repository's root, as it is called from ``root``."""
+        return self._seen(posixpath.normpath(path))
+
     def near(self, path: str) -> str | None:
         """An existing path that differs from a missing one in one name alone, and there by a slip of the pen."""
         full = self._full(path)
@@ -99,7 +105,10 @@ class Files:
         full = self._full(path)
         if full not in self._anchors:
             read = self._document(full) if full.lower().endswith(_MARKDOWN) else None
-            self._anchors[full] = anchors(read.outline, self._style) if read is not None and read.whole else None
+            known = None
+            if read is not None and read.whole:
+                known = anchors(read.outline, self._style, read.meta.get("title"))
+            self._anchors[full] = known
         return self._anchors[full]
 
     def lines(self, path: str) -> int | None:
@@ -126,13 +135,14 @@ class Files:
             found: Shown = ""
             if any(name in names for name in _LABELS) and not _BESIDE.isdisjoint(names):
                 found = "labels"
-            elif any(_SITE.fullmatch(name) for name in names):
+            elif _makes_site(names):
                 found = "site"
             elif folder:
-                found = self._shown_in(posixpath.dirname(folder))
-            else:
-                inner = (self._listing(name) or {} for name in _HOMES if names.get(name))
-                found = "site" if any(_SITE.fullmatch(name) for below in inner for name in below) else ""
+                above, _, name = folder.rpartition("/")
+                beside = _LANGUAGE.fullmatch(name) and "en" in (self._listing(above) or {})
+                found = self._shown_in(_join(above, "en") if beside else above)
+            elif any(_makes_site(self._listing(name) or {}) for name in _HOMES if names.get(name)):
+                found = "site"
             self._shown[folder] = found
         return self._shown[folder]
 
@@ -157,6 +167,14 @@ class Files:
                 self._heads[folder] = heads
             known = self._heads[folder].get(_fold(name)[:_HEAD], [])
         return known if len(known) <= _FEW else []
+
+    def load(self, path: str) -> Loaded | None:
+        """What is in a file; None for what is no file."""
+        full = self._full(path)
+        if full in self._texts:
+            data = self._texts[full].encode()
+            return Loaded(data, len(data))
+        return load(self._root / full) if self._walk(full)[0] == "file" else None
 
     def _document(self, path: str) -> Document | None:
         if path in self._texts:
@@ -229,6 +247,13 @@ class Files:
             read = load(self._root / ".gitmodules")
             self._absent = frozenset(_SUBMODULE.findall(read.data.decode("utf-8", "replace")))
         return self._absent
+
+
+def _makes_site(names: Mapping[str, bool]) -> bool:
+    """Whether a folder holds the configuration of a site generator."""
+    hugo = names.get("content") and any(_CONFIG.fullmatch(name) for name in names)
+    middleman = names.get("source") and "config.rb" in names
+    return bool(hugo or middleman) or any(_SITE.fullmatch(name) for name in names)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -77,10 +77,10 @@ def commits(raw: bytes, prefix: str, passed_over: Collection[str] = ()) -> list[
     for token in tokens:
         line = token.lstrip(b"\n")
         if line.startswith(b":"):
-            before, after, renamed = _entry(text(line))
+            before, after, moved = _entry(text(line))
             old = name(next(tokens, b""))
-            new = name(next(tokens, b"")) if renamed else old
-            if found:
+            new = name(next(tokens, b"")) if moved else old
+            if found and after:
                 found[-1][3].append([old, new, before, after])
         elif line:
             sha, _, day = text(line).partition(" ")
@@ -89,14 +89,15 @@ def commits(raw: bytes, prefix: str, passed_over: Collection[str] = ()) -> list[
 
 
 def _entry(line: str) -> tuple[str, str, bool]:
-    """Blob before (by the first parent), blob after, and whether two names follow.
+    """Blob before (by the first parent), blob after, and whether two names follow; empty blobs for what is no entry.
 
     ``:mode mode blob blob status``; a merge has a colon, a mode and a blob more for each further parent.
     """
     parents = len(line) - len(line.lstrip(":"))
     words = line.split()
-    blobs = words[parents + 1 : 2 * parents + 2]
-    return blobs[0], blobs[-1], parents == 1 and words[-1][:1] in "RC"
+    if len(words) != 2 * parents + 3:
+        return "", "", False
+    return words[parents + 1], words[-2], parents == 1 and words[-1][0] in "RC"
 
 
 def blobs(git: Git, names: Iterable[str]) -> dict[str, bytes]:

@@ -108,7 +108,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A document (of one of ``kinds``) or an external reference that this kind relies on."""
+    """A document (of one of ``kinds``) or an external reference that this kind relies on.
+
+    From ``level`` on it has to be named, unless it is ``optional``; where no such document exists, only if the document
+    uses names of the variety that it ``tells`` of. One that is ``ordered`` comes first, so that following it may never
+    lead back. One that ``outlives`` may be named although it is retired.
+    """
 
     name: str
     kinds: tuple[str, ...]
@@ -116,6 +121,10 @@ class Relation:
     many: bool
     level: Level
     seed: str
+    optional: bool = False
+    tells: str = ""
+    ordered: bool = False
+    outlives: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,10 @@ def _relation(data: Mapping[str, Any]) -> Relation:
         many=data.get("many", False),
         level=data.get("level", "product"),
         seed=data.get("seed", ""),
+        optional=data.get("optional", False),
+        tells=data.get("tells", ""),
+        ordered=data.get("ordered", False),
+        outlives=data.get("outlives", False),
     )
 
 

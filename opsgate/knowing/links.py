@@ -69,25 +69,40 @@ def served(path: str, target: Target, *, site: bool) -> Iterator[str]:
 
     Site generators drop extensions (``setup`` and ``setup/`` for ``setup.md``), write ``.html`` for ``.md``, and give
     each page a folder of its own, from which relative links then start. ``site`` says that one is in use here: then
-    files with other extensions are looked for in that way too.
+    files with other extensions are looked for in that way too, and in the folders above. What a translation lacks is
+    taken from the original.
     """
     bare, extension = target.said.strip("/"), target.extension
     page = not extension or extension in _PAGES
     bases = [posixpath.dirname(path)]
     if target.rooted:
         bases = [*_above(path), ""]
-    elif extension not in _MARKDOWN and (page or site):
-        bases.append(path.rpartition(".")[0])
+    elif extension not in _MARKDOWN:
+        bases += [path.rpartition(".")[0]] * (page or site) + [*_above(path), ""] * site
+    translated = [_TRANSLATED.sub(r"\1/", target.path), *([_LANGUAGE.sub(r"\1en\2", target.path)] * site)]
+    yield from (other for other in translated if other != target.path)
     for base in bases:
         full = posixpath.normpath(posixpath.join(base, bare))
-        if full != target.path and (not page or not extension):
+        if full != target.path and not (page and extension):
             yield full
         if page:
             stem = full[: -len(extension)] if extension else full
             yield from (stem + ending for ending in _SOURCES)
             yield f"{stem}/index.md"
-        elif target.rooted:
+        elif target.rooted or (site and extension not in _MARKDOWN):
             yield from (posixpath.normpath(posixpath.join(base, kept, bare)) for kept in _STATIC)
+
+
+def sure(path: str, target: Target, *, site: bool) -> bool:
+    """Whether a target that is no file here is none anywhere, rather than a page of a web site.
+
+    Where a site generator is in use, that can be said of Markdown files and images alone, and not in documents that
+    others take in; else, of all of them.
+    """
+    if not site:
+        return True
+    known = target.extension in _MARKDOWN or target.extension in _IMAGES
+    return known and target.kind != "escapes" and not _TAKEN_IN.search(path)
 
 
 def read_me(folder: str) -> Iterator[str]:
@@ -96,9 +111,13 @@ def read_me(folder: str) -> Iterator[str]:
 
 
 _EXTENSION = re.compile(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"})
+_TAKEN_IN = re.compile(r"(?:\A|/)_?(?:includes?|snippets?|partials?|fragments)/")
+_TRANSLATED = re.compile(r"(\w+)[-_](?:locales?|i18n|translations?)/[a-z]{2}(?:-[A-Za-z]{2,4})?/")
+_LANGUAGE = re.compile(r"(\A|/)[a-z]{2}(?:-[A-Za-z]{2,4})?(/)")
 _PAGES = (".html", ".htm")
 _MARKDOWN = (".md", ".markdown", ".mdx")
-_SOURCES = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".ipynb", ".html")
+_SOURCES = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".ipynb", ".html", ".html.md", ".html.md.erb", ".md.erb")
 _STATIC = ("static", "public", "assets")
 _OF_THE_HOST = re.compile(
     r"(?:\.\./)*(?:\.\.|(?:[^/]+/)*(?:blob|tree|raw|issues|pulls?|wiki|releases|discussions|actions|projects|compare|"

@@ -15,8 +15,6 @@ from opsgate.words.finding import Finding
 
 Key: TypeAlias = tuple[object, ...]
 
-_READ = (".md", ".markdown", ".csv")
-
 
 @dataclass(frozen=True)
 class Change:
@@ -70,21 +68,21 @@ def _listed(differs: Sequence[Differs] | None) -> Sequence[Differs]:
 
 
 def _before(facts: Facts, differs: Sequence[Differs]) -> Iterator[tuple[str, bytes | None]]:
-    """What to lay over the later state to have the earlier one; of files that nobody reads, only that they exist."""
+    """What to lay over the later state to have the earlier one."""
     for item in differs:
         if item.new and item.new != item.old:
             yield item.new, None
-    contents = facts.blobs(item.before for item in differs if item.old.endswith(_READ))
+    contents = facts.blobs(item.before for item in differs)
     for item in differs:
         if item.old:
             yield item.old, contents.get(item.before, b"")
 
 
 def _moved_untracked(root: Path, before: Overlay) -> Iterator[tuple[str, str]]:
-    """Old and new path of documents that are gone from one and lie unchanged at the other, where git has not looked."""
+    """Old and new path of files that are gone from one and lie unchanged at the other, where git has not looked."""
     gone = {data: path for path, data in before.items() if data and not (root / path).exists()}
     for path, data in before.items():
-        old = gone.get(load(root / path).data) if data is None and path.endswith(_READ) and gone else None
+        old = gone.get(load(root / path).data) if data is None and gone else None
         if old is not None:
             yield old, path
 

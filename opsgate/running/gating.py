@@ -11,7 +11,8 @@ from opsgate.judging.here import Here, World
 from opsgate.judging.identity import authors
 from opsgate.knowing.config import Config
 from opsgate.knowing.corpus import Reader
-from opsgate.knowing.facts import Facts, every_file, list_files
+from opsgate.knowing.facts import Facts
+from opsgate.knowing.listing import every_file, list_files
 from opsgate.knowing.files import Files
 from opsgate.knowing.kind import LEVELS, Level
 from opsgate.knowing.kinds import Kinds

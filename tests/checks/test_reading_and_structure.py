@@ -118,7 +118,7 @@ READING = [
     ),
     Case(
         "a key written twice inside a value",
-        runbook("relations: {telemetry: a.md, telemetry: b.md}\n"),
+        runbook("reporting: {telemetry: a.md, telemetry: b.md}\n"),
         [
             "docs/gate.md:5:30: error OG004 duplicate-key: key `telemetry` is written twice; YAML readers keep one of the two without a word (see docs/gate.md:5:13) [keep one]",
         ],

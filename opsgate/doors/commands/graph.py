@@ -9,18 +9,19 @@ import click
 from opsgate.doors import options as opt
 from opsgate.doors.cli import emit, shared
 from opsgate.doors.commands.check import refuse
+from opsgate.doors.gating import gate_run
 from opsgate.doors.project import Setup, setup
 from opsgate.edges.graph import dot, mermaid, plain, svg
 from opsgate.edges.graph.build import build
 from opsgate.edges.graph.layout import EMPTY, Layout, read
 from opsgate.edges.graph.measure import Drawing, drawing
 from opsgate.edges.graph.model import Graph, near
-from opsgate.knowing.corpus import Reader, named_paths
-from opsgate.knowing.facts import Facts, laid_out, today
+from opsgate.knowing.corpus import named_paths
+from opsgate.knowing.facts import Facts, laid_out
 from opsgate.knowing.files import Files
 from opsgate.knowing.kind import Level
 from opsgate.running.base import head_policy
-from opsgate.running.gating import Ask, GateRun
+from opsgate.running.gating import Ask
 from opsgate.words.errors import NothingChecked, OpsgateError
 
 _FORMS = ("mermaid", "dot", "json", "svg")
@@ -69,12 +70,12 @@ def graph_of(
     Raises NothingChecked where there is no document.
     """
     config, ask = project.config, ask or Ask(simulate=True, allow_dirty=True)
-    listed = Reader(config, project.kinds, ask.level).paths()
-    chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else []
-    every, head = sorted({*listed, *chosen}), head_policy(config)
-    run = GateRun(config, project.kinds, head, head, Facts(config.root), today(config.timezone), every, ask)
-    whole = build(run.library, run.run(), Files(config.root, config.slugs), links=links)
-    graph = near(whole, chosen) if paths else whole
+    head = head_policy(config)
+    facts = Facts(config.root)
+    run = gate_run(config, project.kinds, head, head, facts, (), ask, base)
+    graph = build(run.library, run.run(), Files(config.root, config.slugs), links=links)
+    if paths:
+        graph = near(graph, named_paths(config.root, paths, base or Path.cwd(), run.listed))
     if not graph.documents:
         raise NothingChecked("there is no document to draw; start with `opsgate new runbook`")
     return graph

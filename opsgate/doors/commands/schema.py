@@ -11,11 +11,11 @@ from opsgate.doors.commands.kind import known
 from opsgate.doors.project import setup
 from opsgate.words.resources import resource
 
-_SHIPPED = ("config", "kind", "findings", "verdict")
+_SHIPPED = ("config", "kind", "findings", "verdict", "graph")
 
 
 @click.command("schema")
-@click.argument("name", metavar="config|kind|findings|verdict|KIND")
+@click.argument("name", metavar="config|kind|findings|verdict|graph|KIND")
 @shared(opt.level, opt.output)
 def command(name: str, level: str | None, output: str | None) -> None:
     """Print a JSON Schema: of the configuration, of kind files, of the results, or of a kind's front matter."""

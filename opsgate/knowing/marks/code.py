@@ -1,0 +1,33 @@
+"""The commands that a document gives its reader: in fences, in indented code, and in lines such as ``curl …``."""
+
+import re
+from functools import lru_cache
+
+from opsgate.reading.outline import Outline
+from opsgate.reading.shell import Script, parse_line, scripts
+
+_INLINE = re.compile(r"`[ \t]*(?:\$[ \t]+|sudo[ \t]+)?(?:[a-z][\w.-]*|\.{0,2}/[\w./-]+)[ \t]+[^`\n]*`")
+_MARKS = re.compile(r"`+")
+_MOST = 400
+
+
+@lru_cache(maxsize=1)
+def code(outline: Outline) -> tuple[Script, ...]:
+    """Shell code of a document's blocks, in order; the last document's is kept for whoever asks next."""
+    return scripts(outline)
+
+
+@lru_cache(maxsize=1)
+def inline(outline: Outline) -> tuple[Script, ...]:
+    """Inline code of more than one word that may be a command, in order, at most the first few hundred."""
+    found: list[Script] = []
+    for block in outline.matching(_INLINE):
+        for piece in block.inlines if block.kind in ("paragraph", "cell") else ():
+            if piece.kind != "code" or len(found) >= _MOST:
+                continue
+            start, end = piece.span
+            marks = _MARKS.match(outline.raw, start)
+            width = len(marks[0]) if marks else 0
+            if _INLINE.fullmatch(f"`{outline.raw[start + width : end - width].strip('`')}`"):
+                found.append(parse_line(outline.raw, (start + width, end - width)))
+    return tuple(found)

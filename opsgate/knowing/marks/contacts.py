@@ -1,0 +1,129 @@
+"""People and teams that a document sends its reader to, and those that it says how to reach."""
+
+import re
+from collections.abc import Iterator
+
+from opsgate.knowing.card import Marked, mark_at
+from opsgate.knowing.subject import Subject
+from opsgate.reading.nodes import Block
+from opsgate.reading.outline import Outline
+from opsgate.words.text import Span
+
+_ROLE = (
+    r"(?:on-?call|team|engineer|lead|manager|admin|administrator|operator|dba|sre|architect|officer|maintainer|department|"
+    r"desk|squad)"
+)
+_LEVEL = r"(?:L[1-5]|(?:tier|level)[ -]?[1-5]|(?:first|second|third|1st|2nd|3rd)[ -](?:line|level|tier))"
+_VERB = (
+    r"(?:escalate(?:\s+(?:it|this|the\s+\w+))?\s+to|page|ping|contact|notify|call|inform|wake(?:\s+up)?|loop\s+in|"
+    r"reach\s+out\s+to|get\s+in\s+touch\s+with|hand\s+(?:it\s+|this\s+)?over\s+to|ask|"
+    r"(?:check|raise\s+(?:it|this)|follow\s+up|confirm|coordinate|speak|talk)\s+with|(?:speak|talk)\s+to)"
+)
+_SENT = re.compile(
+    rf"""
+    (?<![\w-]){_VERB}\s+(?:the\s+|whoever\ is\s+)?
+    (?P<who>
+        @[A-Za-z][\w-]*(?:/[\w-]+)?
+      | {_LEVEL}\b(?:\s+{_ROLE}s?\b|\s+support\b)?
+      | (?P<words>(?:[A-Za-z][\w&/+-]*[ ]){{0,3}}?){_ROLE}s?\b(?:[ ]{_ROLE}s?\b)*
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?:\A|[.:;!?(|,*_\]]|\n|\b(?:please|then|and|or|should|must|to|immediately|also|first|can|may|to))\W*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a verb that speaks to the reader."""
+_VAGUE = frozenset(
+    """
+    a an any all each every other another next previous current respective affected rest whole entire fellow
+    appropriate relevant responsible owning own your our my their his her its this that these those some more many
+    most several one two both same different new right correct wider entire internal external to for from with of in
+    on at by if when who which you they we us them and or not no as password package local individual person people
+    member service application app site system account project product development dev client customer business user
+    task boot window process state file partition volume disk resource cluster node hub org organisation organization
+    release incident such inside paired assigned designated nearest
+    """.split()
+)
+_REACH = re.compile(
+    r"""
+      https?:// | mailto: | [\w.+-]{1,80}@[\w-]+\.\w | (?<![\w&])\#[a-z][\w-]{2,} | \]\( | \]\[
+    | (?:\+|\b00)\d[\d ()-]{6,} | \b\d{3}[ -]\d{3}[ -]?\d{3,}
+    | \b(?:slack|teams\ channel|discord|zulip|matrix|irc|mattermost|telegram|pager\s?duty|opsgenie|victorops|incident\.io|
+      splunk\ on-call|pager|phone|telephone|rota|roster|mailing\ list|e-?mail|ticket|issue|jira|zendesk|servicenow|
+      chat\ channel|channel|hotline|bridge|console|portal|form|command|bot)s?\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What says how to reach somebody."""
+_FAR = 300
+_END = re.compile(r"[.!?](?=\s)")
+_NAMED = re.compile(
+    rf"@[A-Za-z][\w-]*(?:/[\w-]+)?|\b{_LEVEL}\b|(?:(?<![\w&/+-])[A-Za-z][\w&/+-]{{0,40}}[ ]){{0,3}}?\b{_ROLE}s?\b",
+    re.IGNORECASE,
+)
+_MAY_NAME = re.compile(rf"@[A-Za-z]|\b(?:{_LEVEL}|{_ROLE}s?)\b", re.IGNORECASE)
+_HEADER = re.compile(
+    r"\b(?:who|contacts?|roles?|teams?|levels?|tiers?|escalat\w*|responsib\w*|owner|on-?call|person|names?|stakeholders?)\b",
+    re.IGNORECASE,
+)
+
+
+def contacts(subject: Subject) -> Marked:
+    """Marks of people and teams: ``declare/contact`` for those that the document says how to reach, ``use/contact`` for
+    each that it sends its reader to, once, where it first does.
+    """
+    outline = subject.document.outline
+    for text, span in reachable(outline):
+        yield "declare/contact", mark_at(subject, span, text)
+    if subject.kind.followed:
+        seen = set()
+        for text, span in sent(outline):
+            if text.casefold() not in seen:
+                seen.add(text.casefold())
+                yield "use/contact", mark_at(subject, span, text)
+
+
+def sent(outline: Outline) -> Iterator[tuple[str, Span]]:
+    """Whom a document sends its reader to, without saying in the same breath how."""
+    for block in outline.matching(_SENT):
+        if block.kind not in ("paragraph", "cell"):
+            continue
+        for match in _SENT.finditer(outline.raw, *block.span):
+            words = (match["words"] or "").casefold().split()
+            if _REACH.search(outline.raw, *_sentence(outline.raw, block.span, match.span())):
+                continue
+            if not _ASKED.search(outline.raw[max(block.span[0], match.start() - 30) : match.start()]):
+                continue
+            if _VAGUE & set(words) or (match["words"] == "" and "call" not in match["who"].casefold()):
+                continue
+            yield match["who"], match.span("who")
+
+
+def _sentence(raw: str, block: Span, words: Span) -> Span:
+    """The sentence in which words stand, and the next one."""
+    first, last = max(block[0], words[0] - _FAR), min(block[1], words[1] + _FAR)
+    start = max([first, *(match.end() for match in _END.finditer(raw, first, words[0]))])
+    ends = [match.end() for match in _END.finditer(raw, words[1], last)]
+    return start, (ends[1] if len(ends) > 1 else last)
+
+
+def reachable(outline: Outline) -> Iterator[tuple[str, Span]]:
+    """Whom a document says how to reach: in a table of people, or in words with an address, a channel or a link."""
+    for block in outline.matching(_MAY_NAME):
+        if block.kind in ("paragraph", "cell", "heading") and _REACH.search(outline.raw, *block.span):
+            for match in _NAMED.finditer(outline.raw, *block.span):
+                if _REACH.search(outline.raw, *_sentence(outline.raw, block.span, match.span())):
+                    yield match[0], match.span()
+    for block in outline.walk():
+        if block.kind == "table":
+            yield from _listed(block)
+
+
+def _listed(table: Block) -> Iterator[tuple[str, Span]]:
+    header, *rows = table.children
+    for index, cell in enumerate(header.children):
+        if _HEADER.search(cell.plain):
+            cells = [row.children[index] for row in rows if index < len(row.children)]
+            yield from ((cell.plain, cell.span) for cell in cells if cell.plain)

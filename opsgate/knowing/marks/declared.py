@@ -1,0 +1,141 @@
+"""Which variables and programs a document tells its reader of: in tables, lists, words, comments and by doing so."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from opsgate.knowing.marks.naming import LEAVES, Surroundings
+from opsgate.knowing.programs import Naming, Programs, programs
+from opsgate.reading.outline import Outline
+from opsgate.reading.shell import Command, Script
+from opsgate.words.text import Span
+
+_IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*")
+_SNAKE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_TOKEN = re.compile(r"(?<![\w.-])[a-zA-Z0-9][\w.+-]*")
+_CALLED = re.compile(r"[ -](?:CLI|command|tool|binary)\b", re.IGNORECASE)
+_INSTALLERS = frozenset(
+    "apt apt-get aptitude yum dnf zypper apk brew snap pacman choco winget scoop pip pip3 pipx uv npm pnpm yarn gem "
+    "cargo go conda mamba asdf mise nix-env krew port pkg helm rustup gcloud".split()
+)
+_INSTALLS = frozenset("install add i -S -Sy -Syu -i tap global tool get reinstall cask --cask".split())
+_FETCHERS = frozenset("curl wget git tar unzip install chmod mv cp ln rpm dpkg".split())
+_BUILDERS = frozenset("npm yarn pnpm bundle poetry pipenv uv make".split())
+_BUILDS = frozenset("install ci i sync setup bootstrap".split())
+_CHECKS = frozenset(["--version", "-version", "version", "-V", "--help"])
+_ASKS = frozenset("which type whereis hash command".split())
+_MOST = 50
+
+
+@dataclass
+class Told:
+    """Names that the document tells of, each with where it first does.
+
+    From ``unknown_from`` on, if it is there, any variable may have been set by a file or a program that is not the
+    document's own. ``brings_own`` says that the document installs what a file of the project lists.
+    """
+
+    variables: dict[str, Span] = field(default_factory=dict)
+    programs: dict[str, Span] = field(default_factory=dict)
+    unknown_from: int | None = None
+    brings_own: bool = False
+
+
+def told(outline: Outline, found: Sequence[Script], variables: Collection[str], called: Collection[str]) -> Told:
+    """What the document tells of; ``variables`` and ``called`` programs are looked for beside the usual names."""
+    tells = Told()
+    known = programs()
+    for script in found:
+        _by_doing(script, tells, known)
+    around = Surroundings(outline, [script.block for script in found if script.block is not None])
+    _variables(outline.raw, around, tells, variables)
+    _programs(outline.raw, around, tells, called)
+    return tells
+
+
+def _by_doing(script: Script, tells: Told, known: Programs) -> None:
+    """What code sets, installs, makes, or asks for."""
+    for assigned in script.assigned:
+        tells.variables.setdefault(assigned.name, assigned.span)
+    for word in (*script.functions, *script.created):
+        tells.programs.setdefault(word.text.rstrip("/").rpartition("/")[2], word.span)
+    for command in script.commands:
+        name, texts = command.program.text, command.texts
+        if name in ("source", ".", "eval") and tells.unknown_from is None:
+            tells.unknown_from = command.span[1]
+        if texts[:1] and texts[0] in _CHECKS and len(texts) < 3:
+            tells.programs.setdefault(name, command.span)
+        for word in command.arguments if name in _ASKS else ():
+            tells.programs.setdefault(word.text, word.span)
+        tells.brings_own = tells.brings_own or _brings_own(name, texts)
+        for brought, span in _brought(command, known):
+            tells.programs.setdefault(brought, span)
+        for word in command.arguments:
+            head, equals, _ = word.text.partition("=")
+            if equals and _NAME.match(head):
+                tells.variables.setdefault(head, word.span)
+
+
+def _brings_own(name: str, texts: Sequence[str]) -> bool:
+    """Whether a command installs what a file of the project lists: ``npm install``, ``pip install -r``."""
+    if name in _BUILDERS:
+        return not texts or texts[0] in _BUILDS
+    return texts[:1] == ("install",) and bool({"-r", "-e", "."} & set(texts))
+
+
+def _brought(command: Command, known: Programs) -> Iterator[tuple[str, Span]]:
+    """Programs that a command installs or fetches, by the names of its arguments."""
+    name, texts = command.program.text, command.texts
+    if name in _INSTALLERS and _INSTALLS & set(texts[:3]):
+        words = [word for word in command.arguments if not word.text.startswith("-") and word.text not in _INSTALLS]
+    else:
+        words = list(command.arguments) if name in _FETCHERS else []
+    for word in words:
+        yield from ((each, word.span) for each in known.installed(word.text.removesuffix(".git")))
+
+
+def _variables(raw: str, around: Surroundings, tells: Told, used: Collection[str]) -> None:
+    folded = {name.casefold(): name for name in used}
+    spans: dict[Span, str] = {}
+    for match in _IDENTIFIER.finditer(raw):
+        name = match[0] if match[0] in used or _SNAKE.match(match[0]) else folded.get(match[0].casefold())
+        if name is not None and name not in tells.variables:
+            spans[match.span()] = name
+    for span, block in around.blocks(list(spans)):
+        name = spans[span]
+        if name not in tells.variables and around.tells(block, span, name):
+            tells.variables[name] = span
+
+
+def _programs(raw: str, around: Surroundings, tells: Told, used: Collection[str]) -> None:
+    known = programs()
+    namings = {(naming.start, naming.end): naming for naming in known.namings(raw)}
+    namings.update(_unlisted(raw, [name for name in used if name not in known.by_program]))
+    for span, block in around.blocks(sorted(namings)):
+        naming = namings[span]
+        if all(program in tells.programs for program in naming.programs):
+            continue
+        if block.kind not in LEAVES:
+            says = around.advises(block, span[0])
+        else:
+            words = around.around(block, span)
+            plainly = naming.wherever and not (naming.bare and words != "code")
+            says = bool(words) and (plainly or around.requires(block, span))
+        for program in naming.programs if says else ():
+            tells.programs.setdefault(program, span)
+
+
+def _unlisted(raw: str, names: Iterable[str]) -> Iterator[tuple[Span, Naming]]:
+    """Where a text may name programs that no list knows: as they are called, in any case, or as “… CLI”."""
+    folded = {name.casefold(): name for name in names}
+    for match in _TOKEN.finditer(raw) if folded else ():
+        word = match[0].rstrip(".-")
+        name = folded.get(word.casefold())
+        span = (match.start(), match.start() + len(word))
+        if name is not None and (word == name or len(name) > 5 or _CALLED.match(raw, span[1])):
+            yield span, Naming(*span, (name,), True)
+    for name in [name for name in folded.values() if "-" in name][:_MOST]:
+        loose = re.escape(name).replace(r"\-", "[ -]")
+        for match in re.finditer(rf"(?<![\w.-]){loose}(?= (?:CLI|command|tool|binary)\b)", raw, re.IGNORECASE):
+            yield match.span(), Naming(*match.span(), (name,), True)

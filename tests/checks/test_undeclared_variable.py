@@ -1,0 +1,105 @@
+"""Variables that a command reads and nobody tells of, once a name and document, at the first use."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.checks.case import said
+from tests.repo import Repo
+
+HEAD = "---\nkind: runbook\ntitle: Gate\nservice: gate-api\n{}---\n\n# Gate\n\n"
+USES = "```bash\ngatectl open $DOOR\n```\n"
+
+
+def runbook(body: str, front: str = "") -> dict[str, str]:
+    return {"docs/gate.md": HEAD.format(front) + body}
+
+
+def found(root: Path, *files: dict[str, str]) -> list[str]:
+    repo = Repo(root)
+    for part in files:
+        repo.write(part)
+    return [said(finding) for finding in repo.check(select=["OG402"]).open]
+
+
+def undeclared(name: str, line: int, column: int, times: str = "", path: str = "docs/gate.md") -> str:
+    return (
+        f"{path}:{line}:{column}: warning OG402 undeclared-variable: `${name}` is used{times}, but neither set nor explained"
+        " here or in a related document [set it in a step before, or say in a table of variables what it is]"
+    )
+
+
+def test_a_variable_is_one_finding_at_its_first_use(tmp_path: Path) -> None:
+    body = '```bash\necho "${DOOR}" $LAMP\n```\n\n```console\n$ echo $DOOR\n$NOT\n```\n'
+    assert found(tmp_path, runbook(body)) == [undeclared("DOOR", 10, 7, " 2 times"), undeclared("LAMP", 10, 16)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "```bash\nexport DOOR=north\n```\n",
+        "```bash\nread -r DOOR\n```\n",
+        "```bash\nfor DOOR in north south; do :; done\n```\n",
+        "```bash\necho ${DOOR:-north}\n```\n",
+        "```bash\necho ${DOOR:?which door}\n```\n",
+        "```bash\n# DOOR is the one that is stuck\n```\n",
+        "```bash\ndocker run -e DOOR=north gate\n```\n",
+        "```ini\nDOOR=north\n```\n",
+        "```yaml\n- name: DOOR\n  value: north\n```\n",
+        "| Variable | Meaning |\n|---|---|\n| `DOOR` | which one |\n",
+        "| Name | Meaning |\n|---|---|\n| DOOR | which one |\n",
+        "- `DOOR`: which one\n",
+        "Set `$DOOR` to the one that is stuck.\n",
+        "Run `export DOOR=north` first.\n",
+        "The alert has:\n\n- door = north\n",
+        "Give it `door`, as the alert names it.\n",
+    ],
+)
+def test_a_variable_that_is_set_or_explained_is_no_finding(told: str, tmp_path: Path) -> None:
+    assert found(tmp_path, runbook(f"{told}\n{USES}")) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "echo $HOME ${PWD} $1 $@ $?",
+        "echo '$DOOR' \\$DOOR",
+        "source .env\necho $DOOR",
+        'eval "$(gatectl env)"\necho $DOOR',
+        "ssh door1 'echo $DOOR'",
+        "docker exec -it gate sh\necho $DOOR",
+        "cat <<'END'\n$DOOR\nEND",
+        "echo $YOUR_DOOR",
+        'name = "$${DOOR}-${LAMP}"',
+        "# echo $DOOR",
+    ],
+)
+def test_what_the_shell_something_else_or_nobody_fills_in_is_no_finding(code: str, tmp_path: Path) -> None:
+    assert found(tmp_path, runbook(f"```bash\n{code}\n```\n")) == []
+
+
+def test_words_that_only_use_a_variable_do_not_explain_it(tmp_path: Path) -> None:
+    body = f"Run `gatectl open $DOOR`.\n\n{USES}\nNEXT_DOOR is another one.\n"
+    assert found(tmp_path, runbook(body)) == [undeclared("DOOR", 12, 14)]
+
+
+def test_a_document_that_this_one_relates_to_tells_of_it(tmp_path: Path) -> None:
+    guide = {
+        "docs/owners.md": "---\nkind: owners-guide\ntitle: Gate\nproduct: gate\n---\n\n# Gate\n\n- `DOOR`: which one\n"
+    }
+    assert found(tmp_path, guide, runbook(USES)) == [undeclared("DOOR", 10, 14)]
+    assert found(tmp_path, guide, runbook(USES, "relations:\n  owners-guide: owners.md\n")) == []
+    assert found(tmp_path, guide, runbook(f"See [the guide](owners.md).\n\n{USES}")) == []
+
+
+def test_a_table_whose_column_declares_variables_tells_of_them(tmp_path: Path) -> None:
+    head = "---\nkind: operation-guide\nproject: Gate\nversion: 1.0.0\n---\n\n# Gate\n\n"
+    table = "## 4. Configuration\n\n### 4.1 Environment variables\n\n| Variable | Required |\n|---|---|\n| `door` | yes |\n\n"
+    assert found(tmp_path, {"docs/guide.md": f"{head}{table}```bash\necho $door $lamp\n```\n"}) == [
+        undeclared("lamp", 18, 12, path="docs/guide.md")
+    ]
+
+
+def test_nobody_follows_what_is_history_or_of_another_kind(tmp_path: Path) -> None:
+    article = "---\nkind: kb-article\ntitle: Gate\ntopic: gate\n---\n\n# Gate\n\n"
+    assert found(tmp_path, runbook(USES, "status: retired\n"), {"docs/kb.md": article + USES}) == []
