@@ -17,8 +17,8 @@ expect() {
 }
 
 root=.
-folder=lantern expect 0 check
-folder=hobby expect 0 check
+folder=lantern expect 0 check --as-of 2026-11-22
+folder=hobby expect 0 check --as-of 2026-11-22
 folder=kinds expect 0 check
 folder=broken expect 1 check docs/og1-front-matter.md docs/og2-structure.md
 folder=hobby expect 0 new runbook --print --set "title=Porch light" --set service=porch-light

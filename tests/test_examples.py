@@ -1,12 +1,14 @@
 """The examples are what they say they are: clean, or broken in exactly the ways written beside them."""
 
+import datetime
 from pathlib import Path
 
 import pytest
 
-from opsgate.doors.api import Report, check, setup
+from opsgate.doors.api import Options, Report, check, setup
 from tests.repo import line
 
+DAY = datetime.date(2026, 11, 22)
 EXAMPLES = Path(__file__).parents[1] / "examples"
 KINDS = {
     "owners-guide", "runbook", "service-notes", "release-checklist", "telemetry", "support-process", "backup-dr",
@@ -18,7 +20,7 @@ def checked(folder: str, *paths: str) -> Report:
     root = EXAMPLES / folder
     project = setup(root)
     assert project.findings == ()
-    return check(project, paths, base=root)
+    return check(project, paths, Options(as_of=DAY), base=root)
 
 
 @pytest.mark.parametrize("folder", ["lantern", "hobby"])

@@ -147,7 +147,7 @@ class Files:
         return self._shown[folder]
 
     def _full(self, path: str) -> str:
-        return posixpath.normpath(posixpath.join(self._prefix, path))
+        return path or "." if self._prefix == "." else posixpath.normpath(posixpath.join(self._prefix, path))
 
     def _seen(self, full: str) -> str:
         """A path of the repository as it is called from the root."""
@@ -158,14 +158,15 @@ class Files:
 
     def _alike(self, folder: str, name: str) -> list[str]:
         """Names in a folder that a name may be a slip for; so few that asking often costs little."""
-        known = list(self._listing(folder) or ())
-        if len(known) > _FEW:
-            if folder not in self._heads:
-                heads: dict[str, list[str]] = {}
-                for other in known:
-                    heads.setdefault(_fold(other)[:_HEAD], []).append(other)
-                self._heads[folder] = heads
-            known = self._heads[folder].get(_fold(name)[:_HEAD], [])
+        listing = self._listing(folder) or {}
+        if len(listing) <= _FEW:
+            return list(listing)
+        if folder not in self._heads:
+            heads: dict[str, list[str]] = {}
+            for other in listing:
+                heads.setdefault(_fold(other)[:_HEAD], []).append(other)
+            self._heads[folder] = heads
+        known = self._heads[folder].get(_fold(name)[:_HEAD], [])
         return known if len(known) <= _FEW else []
 
     def load(self, path: str) -> Loaded | None:

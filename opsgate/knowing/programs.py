@@ -70,9 +70,10 @@ class Programs:
 
     def namings(self, text: str) -> Iterator[Naming]:
         """Every name of a package in a text, the longest at each place."""
-        for match in _TOKEN.finditer(text):
-            found = self._names.get(match[0].rstrip(".").casefold())
-            for name, programs, wherever in found or ():
+        words = {word: word.rstrip(".").casefold() for word in set(_TOKEN.findall(text))}
+        first = {word: self._names[folded] for word, folded in words.items() if folded in self._names}
+        for match in _TOKEN.finditer(text) if first else ():
+            for name, programs, wherever in first.get(match[0], ()):
                 end = match.start() + len(name)
                 there = text[match.start() : end]
                 loose = len(name) > 5 and name not in _ENGLISH and there.casefold() == name.casefold()
@@ -95,7 +96,7 @@ class Programs:
         found: dict[str, list[tuple[str, tuple[str, ...], bool]]] = {}
         for package in self.packages:
             named = [(name, package.programs, True) for name in package.names]
-            named += [(name, (name,), True) for name in package.programs]
+            named += [(name, package.programs, True) for name in package.programs]
             named += [(name, package.programs, False) for name in package.products]
             for entry in named:
                 first = _TOKEN.match(entry[0])

@@ -68,11 +68,12 @@ def loose(name: str) -> str:
     return _NOT_IN_NAME.sub("", name.casefold()).lstrip("0123456789")
 
 
-def anchors(outline: Outline, style: Style) -> frozenset[str]:
+def anchors(outline: Outline, style: Style, title: object = None) -> frozenset[str]:
     """Every anchor that a link may lead to, folded: of headings, of HTML elements, and those set with ``{#name}``.
 
-    Rather one too many than one too few: a heading with an image counts with and without its alternative text.
-    Nothing for the style ``none``. ``OPEN`` is among them where the document takes in text of other files.
+    Rather one too many than one too few: a heading with an image counts with and without its alternative text, and
+    ``title``, that of the front matter, for site generators make a heading of it where it is text. Nothing for the
+    style ``none``. ``OPEN`` is among them where the document takes in text of other files.
     """
     if style == "none":
         return frozenset()
@@ -82,6 +83,7 @@ def anchors(outline: Outline, style: Style) -> frozenset[str]:
     found.update(slugs([seen for _, _, seen in titles], style))
     found.update([f"anchor-{name}" for name in found if name.isdecimal()] if style == "gitlab" else [])
     found.update(_set(raw))
+    found.update([anchor(title, style)] if isinstance(title, str) and title else [])
     said = {folded(name, style) for name in found}
     return frozenset(said | {OPEN} if _takes_in(outline) else said)
 
@@ -91,7 +93,8 @@ _HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.{0,1000}?)</h\1\s*>", re.DOTALL | re
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _NAMED = re.compile(r"\s(?:id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_BRACES = re.compile(r"\{[^{}\n]*?#([^\s{}]+)[^{}\n]*\}")
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+_SET = re.compile(r"#(\S+)")
 _ATTRIBUTES = re.compile(r"\s*\{[:#][^{}]*\}\s*\Z")
 _LABEL = re.compile(r"^\(([^\s()]+)\)=[ \t]*$", re.MULTILINE)
 _TAKES_IN = re.compile(r"\{%-?\s*include|\{\{[<%]|--8<--|^\{!|^!!!\s*include|^\{\{.*\}\}[ \t]*$", re.MULTILINE)
@@ -138,7 +141,8 @@ def _set(raw: str) -> Iterator[str]:
     for tag in _TAG.finditer(raw):
         for match in _NAMED.finditer(tag[0]):
             yield html.unescape(match[1] or match[2] or match[3] or "").removeprefix("user-content-")
-    yield from _BRACES.findall(raw)
+    for braces in _BRACES.finditer(raw):
+        yield from _SET.findall(braces[1])
     yield from _LABEL.findall(raw)
 
 

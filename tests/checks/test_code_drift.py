@@ -3,7 +3,6 @@
 import datetime
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 
 from opsgate.judging import drift
 from opsgate.judging.drift import Described, Drift, Drifts, Names, drifts, matches, same_substance
-from opsgate.knowing import facts as module
 from opsgate.knowing.facts import Facts
+from opsgate.knowing.gitlog import Done, Git
 from opsgate.knowing.patterns import Patterns
 from tests.checks.case import said
 from tests.repo import Repo
@@ -428,13 +427,13 @@ def test_git_is_run_as_often_for_many_documents_as_for_few(repo: Repo, monkeypat
     repo.write({f"s{number}/a.py": "2\n" for number in numbers}).commit(day="2026-10-03")
     runs: list[object] = []
     counts = []
-    run = module._run
+    run = Git.run
 
-    def counted(*given: Any) -> Any:
-        runs.append(given[0])
-        return run(*given)
+    def counted(git: Git, *arguments: str, given: bytes = b"") -> Done:
+        runs.append(arguments)
+        return run(git, *arguments, given=given)
 
-    monkeypatch.setattr(module, "_run", counted)
+    monkeypatch.setattr(Git, "run", counted)
     for many in (2, 60):
         runs.clear()
         answer = drifts(Facts(repo.root), [Described(f"s{number}.md", (f"s{number}/**",)) for number in range(many)])

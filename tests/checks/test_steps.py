@@ -18,12 +18,12 @@ def gate(body: str) -> dict[str, str]:
 
 
 def bare(place: str, message: str) -> str:
-    return f"docs/gate.md:{place}: warning OG410 step-without-expectation: {message} {EXPECT}"
+    return f"docs/gate.md:{place}: note OG410 step-without-expectation: {message} {EXPECT}"
 
 
 def lost(place: str, what: str, more: str = "") -> str:
     message = f"`{what}` cannot be undone{more}, and its section names no way back"
-    return f"docs/gate.md:{place}: warning OG411 irreversible-step: {message} {BACK}"
+    return f"docs/gate.md:{place}: note OG411 irreversible-step: {message} {BACK}"
 
 
 NEITHER = "change something and do not say what to expect, and nothing says what to do when it fails"
@@ -42,7 +42,7 @@ EXPECTATIONS = [
         "an expectation and nothing otherwise",
         gate("1. Run `systemctl start gate`. The lamp should be green.\n"),
         [
-            "docs/gate.md:13:1: warning OG410 step-without-expectation: step 1 changes something, and nothing says "
+            "docs/gate.md:13:1: note OG410 step-without-expectation: step 1 changes something, and nothing says "
             f"what to do when that does not go as expected {ELSE}"
         ],
     ),
@@ -91,6 +91,11 @@ LOSSES = [
     Case("a statement that a command takes", gate("```sh\npsql -c \"DROP TABLE visits\"\n```\n"),
          [lost("14:10", "DROP TABLE visits\"")]),
     Case("a verb", gate("1. Delete the old database.\n"), [lost("13:4", "Delete the old database")]),
+    Case(
+        "a sentence with its command",
+        gate("1. Delete the volume:\n\n   ```sh\n   kubectl delete pvc gate\n   ```\n"),
+        [lost("16:4", "kubectl delete pvc gate")],
+    ),
     Case("without a label", gate("```\nkubectl delete pvc gate-data\n```\n"), [lost("14:1", "kubectl delete pvc gate-data")]),
     Case("force", gate("1. Run `git push --force origin main`.\n"), [lost("13:9", "git push --force origin main")]),
     Case("with a backup", gate("1. Take a backup.\n2. Run `terraform destroy`.\n"), []),

@@ -37,7 +37,7 @@ def test_programs_of_one_package_are_one_finding_at_the_first_call(tmp_path: Pat
     body = "```bash\npg_dump gate > gate.sql && jq . x\npsql gate < gate.sql\npsql gate -c x\n```\n"
     assert found(tmp_path, runbook(body)) == [
         undeclared("gate.md:10:1", "`pg_dump` and `psql` are", CLIENT, CLIENT, " (see docs/gate.md:11:1)"),
-        undeclared("gate.md:10:29", "`jq` is", "it", "`jq`"),
+        undeclared("gate.md:10:28", "`jq` is", "it", "`jq`"),
     ]
 
 
@@ -56,8 +56,8 @@ def test_programs_of_one_package_are_one_finding_at_the_first_call(tmp_path: Pat
         "```bash\nbrew install libpq\n```\n",
         "```bash\ncommand -v psql\n```\n",
         "```bash\npsql --version\n```\n",
-        '```bash\npsql() { docker exec -i db psql "$@"; }\n```\n',
-        "```bash\nalias psql='docker exec -i db psql'\n```\n",
+        '```bash\npsql() { ssh db psql "$@"; }\n```\n',
+        "```bash\nalias psql='ssh db psql'\n```\n",
         "```bash\ncurl -o psql https://example.com/x\n```\n",
         "```bash\nmake  # needs the PostgreSQL client\n```\n",
     ],
@@ -113,6 +113,14 @@ def test_a_document_that_this_one_relates_to_tells_of_it(tmp_path: Path) -> None
     guide = {"docs/owners.md": "---\nkind: owners-guide\ntitle: Gate\nproduct: gate\n---\n\n# Gate\n\nWe use psql.\n"}
     assert found(tmp_path, guide, runbook(USES)) == [undeclared("gate.md:10:1", "`psql` is", CLIENT, CLIENT)]
     assert found(tmp_path, guide, runbook(USES, "relations:\n  owners-guide: owners.md\n")) == []
+
+
+def test_a_related_document_tells_of_programs_that_no_list_knows(tmp_path: Path) -> None:
+    head = "---\nkind: owners-guide\ntitle: Gate\nproduct: gate\n---\n\n# Gate\n\n"
+    book = runbook("```bash\ngatectl open --door north\n```\n", "relations:\n  owners-guide: owners.md\n")
+    finding = undeclared("gate.md:12:1", "`gatectl` is", "it", "`gatectl`")
+    assert found(tmp_path, {"docs/owners.md": f"{head}## Requirements\n\n- `gatectl` 2\n"}, book) == []
+    assert found(tmp_path, {"docs/owners.md": f"{head}Some say `gatectl` rules.\n"}, book) == [finding]
 
 
 GUIDE = """\

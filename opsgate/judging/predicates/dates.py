@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from opsgate.judging.endings import NOT_PRESENTING, has_ended
 from opsgate.judging.here import Here, same_word
 from opsgate.judging.predicate import TEXT, predicate
 from opsgate.judging.said import Said, fails, holds, spared, unknown
@@ -12,7 +13,6 @@ from opsgate.reading.values.times import add, age_exceeds
 from opsgate.reading.values.versions import Version
 from opsgate.words.place import Place
 
-_NOT_PRESENTING = ("eol-plan", "release-checklist", "record", "operation-guide")
 """Kinds that say nothing of what is supported: ends, what once shipped, and guides with versions of their own."""
 
 
@@ -176,7 +176,7 @@ def not_presented_as_supported(here: Here, *, after: str) -> Iterator[Said]:
                       f"write the {missing}")  # fmt: skip
         return
     others = [one for one in here.world.library.subjects if one is not here.subject and _presents(here, one, product)]
-    found = [one for one in others if _covers(version, here.value(one.meta.get("version"), "version"))]
+    found = [one for one in others if has_ended(version, here.value(one.meta.get("version"), "version"))]
     for one in found:
         at = one.document.place("version")
         yield fails(here.place("version"), f"`{version}` ended on {end}, and `{one.document.path}` of version "
@@ -188,16 +188,8 @@ def not_presented_as_supported(here: Here, *, after: str) -> Iterator[Said]:
 
 def _presents(here: Here, subject: Subject, product: object) -> bool:
     theirs = subject.meta.get("product")
-    silent = any(here.world.library.is_a(subject, kind) for kind in _NOT_PRESENTING)
+    silent = any(here.world.library.is_a(subject, kind) for kind in NOT_PRESENTING)
     return not silent and subject.stage == "in-force" and (theirs is None or same_word(theirs, product))
-
-
-def _covers(ended: Version, other: object) -> bool:
-    """Whether a version is one of those that ended: `v1` stands for every 1.x, `1.2` for every 1.2.x."""
-    if not isinstance(other, Version):
-        return False
-    numbers = (*other.numbers, 0, 0)[: len(ended.numbers)] if len(other.numbers) < len(ended.numbers) else other.numbers
-    return numbers[: len(ended.numbers)] == ended.numbers and (not ended.prerelease or ended == other)
 
 
 PREDICATES = (comms_sent, dates_apart, not_presented_as_supported, reviewed_recently)

@@ -1,7 +1,7 @@
 """Variables and programs: what a document's shell code uses without a word, and what the document tells of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from opsgate.knowing.card import Marked, mark_at
 from opsgate.knowing.marks.code import code
@@ -29,14 +29,23 @@ def known_and_used(subject: Subject) -> Marked:
     tells = told(outline, found, variables, called)
     for name, span in tells.variables.items():
         yield "declare/variable", mark_at(subject, span, name)
-    for name, span in tells.programs.items():
-        if name in known.by_program or name in called:
-            yield "declare/program", mark_at(subject, span, name)
+    for name, span in _packages(tells, known, called).items():
+        yield "declare/program", mark_at(subject, span, name)
     for name, spans in _untold(variables, tells):
         yield "use/variable", mark_at(subject, spans[0], name, str(len(spans)))
     for name, spans in called.items():
         if name not in tells.programs and not (tells.brings_own and name not in known.by_program):
             yield "use/program", mark_at(subject, spans[0], name, str(len(spans)))
+
+
+def _packages(tells: Told, known: Programs, called: Collection[str]) -> dict[str, Span]:
+    """One program of each package that is told of, and those that no list knows, where it calls or requires them."""
+    found: dict[str, Span] = {}
+    for name, span in tells.programs.items():
+        package = known.by_program.get(name)
+        if package is not None or name in called or name in tells.required:
+            found.setdefault(package.programs[0] if package else name, span)
+    return found
 
 
 def _untold(variables: dict[str, list[Span]], tells: Told) -> Iterator[tuple[str, list[Span]]]:

@@ -50,9 +50,9 @@ _REACH = re.compile(
     r"""
       https?:// | mailto: | [\w.+-]{1,80}@[\w-]+\.\w | (?<![\w&])\#[a-z][\w-]{2,} | \]\( | \]\[
     | (?:\+|\b00)\d[\d ()-]{6,} | \b\d{3}[ -]\d{3}[ -]?\d{3,}
-    | \b(?:slack|teams\ channel|discord|zulip|matrix|irc|mattermost|telegram|pager\s?duty|opsgenie|victorops|incident\.io|
-      splunk\ on-call|pager|phone|telephone|rota|roster|mailing\ list|e-?mail|ticket|issue|jira|zendesk|servicenow|
-      chat\ channel|channel|hotline|bridge|console|portal|form|command|bot)s?\b
+    | \b(?:slack|teams\ channel|discord|zulip|matrix|irc|mattermost|telegram|pager\s?duty|opsgenie|victorops|
+      incident\.io|splunk\ on-call|pager|phone|telephone|rota|roster|mailing\ list|e-?mail|ticket|issue|jira|zendesk|
+      servicenow|chat\ channel|channel|hotline|bridge|console|portal|form|command|bot)s?\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

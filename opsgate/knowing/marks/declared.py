@@ -11,8 +11,11 @@ from opsgate.reading.shell import Command, Script
 from opsgate.words.text import Span
 
 _IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*")
-_SNAKE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+_USUAL = re.compile(
+    r"(?<![A-Za-z0-9_])(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])|(?<=[`${])[A-Z][A-Z0-9_]+(?=[`}]))"
+)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_CODED = re.compile(r"`([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)`")
 _TOKEN = re.compile(r"(?<![\w.-])[a-zA-Z0-9][\w.+-]*")
 _CALLED = re.compile(r"[ -](?:CLI|command|tool|binary)\b", re.IGNORECASE)
 _INSTALLERS = frozenset(
@@ -32,12 +35,15 @@ _MOST = 50
 class Told:
     """Names that the document tells of, each with where it first does.
 
+    ``required`` are programs that no list knows and that stand, as code, among requirements.
+
     From ``unknown_from`` on, if it is there, any variable may have been set by a file or a program that is not the
     document's own. ``brings_own`` says that the document installs what a file of the project lists.
     """
 
     variables: dict[str, Span] = field(default_factory=dict)
     programs: dict[str, Span] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
     unknown_from: int | None = None
     brings_own: bool = False
 
@@ -64,13 +70,11 @@ def _by_doing(script: Script, tells: Told, known: Programs) -> None:
         name, texts = command.program.text, command.texts
         if name in ("source", ".", "eval") and tells.unknown_from is None:
             tells.unknown_from = command.span[1]
-        if texts[:1] and texts[0] in _CHECKS and len(texts) < 3:
-            tells.programs.setdefault(name, command.span)
-        for word in command.arguments if name in _ASKS else ():
-            tells.programs.setdefault(word.text, word.span)
         tells.brings_own = tells.brings_own or _brings_own(name, texts)
-        for brought, span in _brought(command, known):
-            tells.programs.setdefault(brought, span)
+        for named, span in (*_asked(command), *_brought(command, known)):
+            package = known.by_program.get(named)
+            for program in package.programs if package else (named,):
+                tells.programs.setdefault(program, span)
         for word in command.arguments:
             head, equals, _ = word.text.partition("=")
             if equals and _NAME.match(head):
@@ -82,6 +86,14 @@ def _brings_own(name: str, texts: Sequence[str]) -> bool:
     if name in _BUILDERS:
         return not texts or texts[0] in _BUILDS
     return texts[:1] == ("install",) and bool({"-r", "-e", "."} & set(texts))
+
+
+def _asked(command: Command) -> Iterator[tuple[str, Span]]:
+    """Programs that a command asks for: ``command -v psql``, ``psql --version``."""
+    if command.texts[:1] and command.texts[0] in _CHECKS and len(command.texts) < 3:
+        yield command.program.text, command.span
+    if command.program.text in _ASKS:
+        yield from ((word.text, word.span) for word in command.arguments)
 
 
 def _brought(command: Command, known: Programs) -> Iterator[tuple[str, Span]]:
@@ -96,12 +108,13 @@ def _brought(command: Command, known: Programs) -> Iterator[tuple[str, Span]]:
 
 
 def _variables(raw: str, around: Surroundings, tells: Told, used: Collection[str]) -> None:
+    spans = {match.span(): match[0] for match in _USUAL.finditer(raw)}
     folded = {name.casefold(): name for name in used}
-    spans: dict[Span, str] = {}
-    for match in _IDENTIFIER.finditer(raw):
-        name = match[0] if match[0] in used or _SNAKE.match(match[0]) else folded.get(match[0].casefold())
-        if name is not None and name not in tells.variables:
+    for match in _IDENTIFIER.finditer(raw) if folded else ():
+        name = match[0] if match[0] in used else folded.get(match[0].casefold())
+        if name is not None:
             spans[match.span()] = name
+    spans = {span: name for span, name in sorted(spans.items()) if name not in tells.variables}
     for span, block in around.blocks(list(spans)):
         name = spans[span]
         if name not in tells.variables and around.tells(block, span, name):
@@ -111,6 +124,9 @@ def _variables(raw: str, around: Surroundings, tells: Told, used: Collection[str
 def _programs(raw: str, around: Surroundings, tells: Told, used: Collection[str]) -> None:
     known = programs()
     namings = {(naming.start, naming.end): naming for naming in known.namings(raw)}
+    for match in _CODED.finditer(raw):
+        if match[1] not in known.by_program and match[1] not in known.base:
+            namings.setdefault(match.span(1), Naming(*match.span(1), (match[1],), False))
     namings.update(_unlisted(raw, [name for name in used if name not in known.by_program]))
     for span, block in around.blocks(sorted(namings)):
         naming = namings[span]
@@ -124,6 +140,8 @@ def _programs(raw: str, around: Surroundings, tells: Told, used: Collection[str]
             says = bool(words) and (plainly or around.requires(block, span))
         for program in naming.programs if says else ():
             tells.programs.setdefault(program, span)
+            if program not in known.by_program:
+                tells.required.add(program)
 
 
 def _unlisted(raw: str, names: Iterable[str]) -> Iterator[tuple[Span, Naming]]:

@@ -38,14 +38,16 @@ _MAKES = re.compile(
     r"-o|-O|--?(?:[a-z]+-)*(?:out|output|dest|destination|target|save|write|backup|dump|result|log)(?:-[a-z]+)*\Z"
 )
 _MAKING = frozenset("vi vim nano emacs code subl ed dd touch tee split csplit".split())
-_COPYING = frozenset("cp mv scp rsync install ln aws gsutil gcloud kubectl oc docker az s3cmd mc rclone".split())
+_COPYING = frozenset("cp mv scp rsync install ln".split())
+_FETCHES = frozenset("cp copy sync download rsync".split())
+_REMOTE = frozenset("aws gsutil gcloud kubectl oc docker az s3cmd mc rclone".split())
 _GENERATED = re.compile(
     r"(?:\./)?(?:node_modules|vendor|venv|\.venv|env|target|build|dist|out|_build|bin|\.bin|tmp|temp|path/to|your|my)(?:/|[-_])"
 )
 _BROUGHT = re.compile(
     r"""
       \bgit\ (?:clone|checkout) | \bclon(?:e|ed|ing)\b | \brepo(?:s|sitory|sitories)?\b | \bunzip\b | \btar\ +-?\w*x
-    | \bdownload | \bwget\b | \bcurl\b[^\n]*\ (?:-O|-LO|--remote-name)\b | \bextract\b | \bunpack | \bcd\ 
+    | \bdownload | \bwget\b | \bcurl\b[^\n]*\ (?:-O|-LO|--remote-name)\b | \bextract\b | \bunpack | \bcd[ ]
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -119,6 +121,8 @@ def _shown(outline: Outline) -> dict[str, int]:
     for block in outline.walk():
         if block.kind == "fence":
             label = (block.info.split() or [""])[0].lower().strip("{}.")
+            if label in _INTERPRETERS and not block.text.startswith("#!"):
+                continue
             for ending in _LANGUAGES.get(label, (label,)):
                 found.setdefault(ending, block.span[0])
     return found
@@ -137,7 +141,7 @@ def _go(walk: _Walk, command: Command) -> None:
     base = name.rpartition("/")[2]
     if base in _MAKING:
         walk.made.update(_plain(text.removeprefix("of=")) for text in texts)
-    if base in _COPYING and texts:
+    if texts and (base in _COPYING or (base in _REMOTE and _FETCHES & set(texts[:3]))):
         walk.made.add(_plain(texts[-1]))
     if command.away or not command.sure or (walk.console and name in _PRINTS):
         return
@@ -185,7 +189,9 @@ def _made(text: str, made: set[str]) -> bool:
 
 def _named(text: str, outline: Outline, taken: set[Span]) -> bool:
     """Whether anything but the commands that use it names a file."""
-    base = re.escape(posixpath.basename(text).rpartition(".")[0] or posixpath.basename(text))
+    name = posixpath.basename(text)
+    stem = name.rpartition(".")[0]
+    base = re.escape(stem if re.search(r"\w[-_]\w", stem) else name)
     for match in re.finditer(rf"(?<![\w-]){base}(?![\w-])", outline.raw):
         if not any(start <= match.start() < end for start, end in taken):
             return True

@@ -45,7 +45,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,+#])\d{2,5}(?![\w%]|[.,]\d|[ \u00a0]?(?:ms|s|sec|seconds|minutes|[KMGT]i?B|rows|users)\b)"
 )
 _TELLS = re.compile(r"\bports?\b|[Pp]orts?\b|PORTS?\b|[\w\]>}\"']:\d{2,5}\b")
-_RANGE = re.compile(r"(?<![\w.])(\d{2,5})[ ]?(?:-|–|—|\.\.|to|:)[ ]?(\d{2,5})(?![\w.])")
+_RANGE = re.compile(r"(?<![\w.])(\d{4,5})[ ]?(?:-|–|—|to)[ ]?(\d{4,5})(?![\w.])")
 
 
 def ports(subject: Subject) -> Marked:

@@ -1,0 +1,40 @@
+"""OG4xx: acronyms that nobody explains."""
+
+import re
+from collections.abc import Iterator
+
+from opsgate.judging.check import Between, Check, check
+from opsgate.knowing.card import Card
+from opsgate.words.finding import Severity
+from opsgate.words.place import Hit
+
+_NAMED = ("product", "project", "service", "component", "owner")
+_WORDS = re.compile(r"[A-Za-z0-9]+")
+
+
+@check("OG409", "undefined-acronym", severity=Severity.NOTE, reads="corpus")
+def undefined_acronym(here: Between) -> Iterator[Hit]:
+    """An acronym that neither the document nor one that it relates to explains."""
+    uses = here.card.marks["use/acronym"]
+    if not uses or not here.kind.followed:
+        return
+    told = _names(here.card).union(*map(_told, (here.card, *here.index.neighbours(here.card))))
+    for mark in uses:
+        if mark.text not in told:
+            yield mark.hit(
+                f"`{mark.text}` is explained neither here nor in a document that this one names",
+                hint=f"write it out where it first stands, as in “the long form ({mark.text})”, or link a glossary",
+            )
+
+
+def _told(card: Card) -> set[str]:
+    return {mark.text for mark in card.marks["declare/acronym"]}
+
+
+def _names(card: Card) -> set[str]:
+    """The words that the front matter names the product, the service and their owner by, which no reader asks about."""
+    said = [mark.text for mark in map(card.said, _NAMED) if mark is not None]
+    return {word.upper() for text in said for word in _WORDS.findall(text)}
+
+
+CHECKS: tuple[Check, ...] = (undefined_acronym,)

@@ -1,0 +1,312 @@
+"""From the grammar's tree to commands, variables and redirections with their spans in the document."""
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import tree_sitter_bash
+from tree_sitter import Language, Node, Parser
+
+from opsgate.reading.nodes import Block
+from opsgate.reading.shellnodes import Assigned, Command, Heredoc, Read, Redirect, Script, Word
+from opsgate.reading.shellsource import Source
+from opsgate.reading.shellwords import created, enters, inner_code, names_assigned, unwrap
+from opsgate.words.text import Span
+
+_EXPANDED = frozenset(
+    "simple_expansion expansion command_substitution process_substitution arithmetic_expansion brace_expression".split()
+)
+_TOLD = frozenset([":-", "-", ":=", "=", ":?", "?", ":+", "+"])
+_ARITHMETIC = frozenset(
+    "arithmetic_expansion binary_expression unary_expression postfix_expression ternary_expression "
+    "parenthesized_expression compound_statement c_style_for_statement".split()
+)
+_SETS = re.compile(r"(?:[-+*/%]|<<|>>)?=")
+_NAME = re.compile(r"[A-Za-z_]\w*\Z")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_NESTED = 2
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+@dataclass
+class _Found:
+    """What was met, in any order."""
+
+    commands: list[Command] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
+    assigned: list[Assigned] = field(default_factory=list)
+    functions: list[Word] = field(default_factory=list)
+    redirects: list[Redirect] = field(default_factory=list)
+    heredocs: list[Heredoc] = field(default_factory=list)
+    errors: list[Span] = field(default_factory=list)
+
+
+def read_tree(source: Source, *, elsewhere: bool = False, console: bool = False, block: Block | None = None) -> Script:
+    """Everything that the code holds, in document order; ``elsewhere`` says that it is typed into a shell elsewhere."""
+    found = _Found()
+    _read(source, found, (0, len(source.code)), away=False, depth=0)
+    commands = sorted(found.commands, key=lambda command: command.program.span)
+    outside, opens = _outside(source, commands, elsewhere=elsewhere)
+    unsure = _lines_of(source, found.errors)
+    marked = tuple(
+        replace(c, away=c.away or _within(c.program.span, outside), sure=c.sure and not _within(c.program.span, unsure))
+        for c in commands
+    )
+    reads = (replace(r, away=r.away or _within(r.span, outside), sure=not _within(r.span, unsure)) for r in found.reads)
+    turned = (replace(r, away=r.away or _within(r.target.span, outside)) for r in found.redirects)
+    redirects = tuple(sorted(turned, key=lambda redirect: redirect.target.span))
+    return Script(
+        lines=source.lines,
+        commands=marked,
+        reads=tuple(sorted(reads, key=lambda read: read.span)),
+        assigned=tuple(sorted(found.assigned, key=lambda assigned: assigned.span)),
+        functions=tuple(sorted(found.functions, key=lambda word: word.span)),
+        redirects=redirects,
+        heredocs=tuple(sorted(found.heredocs, key=lambda heredoc: heredoc.span)),
+        created=tuple(created(marked, redirects)),
+        console=console,
+        whole=not found.errors,
+        opens=opens,
+        block=block,
+    )
+
+
+def _within(span: Span, spans: list[Span]) -> bool:
+    """Whether a span begins in one of the spans, which are sorted and apart."""
+    index = bisect_right(spans, (span[0], sys.maxsize)) - 1
+    return index >= 0 and span[0] < spans[index][1]
+
+
+def _outside(source: Source, commands: list[Command], *, elsewhere: bool) -> tuple[list[Span], bool]:
+    """Spans that are typed into what a command opened (``ssh host``, ``docker exec -it web bash``), up to ``exit``;
+    and whether a shell is still open at the end.
+    """
+    spans: list[Span] = []
+    end = source.lines[-1][1] + 1 if source.lines else 0
+    opened, into = (0, "shell") if elsewhere else (-1, "")
+    for command in commands:
+        if opened >= 0 and command.program.text in ("exit", "logout", "quit"):
+            spans.append((opened, command.program.span[0]))
+            opened, into = -1, ""
+        elif opened < 0 and not command.nested:
+            into = enters(command)
+            opened = source.line_end(command.span[1]) if into else -1
+    return ([*spans, (opened, end)] if opened >= 0 else spans), into == "shell"
+
+
+def _lines_of(source: Source, errors: list[Span]) -> list[Span]:
+    """The lines that errors touch, sorted and apart."""
+    spans: list[Span] = []
+    for start, end in sorted(source.whole_lines(*error) for error in errors):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the nodes above say; ``how`` is that of an assignment right below a command."""
+
+    nested: bool = False
+    away: bool = False
+    fed: bool = False
+    how: str = ""
+
+
+def _read(source: Source, found: _Found, part: Span, *, away: bool, depth: int) -> None:
+    """Read a part of the code: all of it, or what is in the quotes of ``bash -c``."""
+    base = part[0]
+    tree = _parser().parse(source.code[base : part[1]].encode("ascii", "replace"))
+    waiting = [(tree.root_node, _Context(away=away))]
+    reader = _Reader(source, found, base, depth)
+    while waiting:
+        node, context = waiting.pop()
+        waiting.extend((child, inner) for child, inner in reader.visit(node, context))
+
+
+@dataclass
+class _Reader:
+    source: Source
+    found: _Found
+    base: int
+    depth: int
+
+    def visit(self, node: Node, context: _Context) -> Iterator[tuple[Node, _Context]]:
+        """Take what a node says, and give the nodes below that are still to be visited."""
+        kind = node.type
+        if node.is_error or node.is_missing:
+            self.found.errors.append(self._code(node))
+        if kind == "command":
+            self._command(node, context)
+            context = replace(context, how="prefix")
+        elif kind in ("command_substitution", "process_substitution"):
+            context = _Context(nested=True, away=context.away)
+        elif kind == "pipeline":
+            yield from ((child, replace(context, fed=context.fed or i > 0)) for i, child in enumerate(node.children))
+            return
+        elif kind == "redirected_statement":
+            context = replace(context, fed=context.fed or _feeds(node))
+        elif kind == "variable_assignment":
+            self._named(node, "name", context.how or "=")
+        elif kind == "declaration_command":
+            how = self._declaration(node)
+            inner = replace(context, how=how)
+            yield from ((child, inner) for child in node.children if child.type != "variable_name")
+            return
+        elif kind == "unset_command":
+            return
+        elif kind in ("simple_expansion", "expansion"):
+            self._expansion(node, context)
+        elif kind in _ARITHMETIC:
+            self._arithmetic(node, context)
+        elif kind == "for_statement":
+            self._named(node, "variable", "for")
+        elif kind == "function_definition":
+            name = node.child_by_field_name("name")
+            if name is not None:
+                self.found.functions.append(self._word(name))
+        elif kind in ("file_redirect", "heredoc_redirect"):
+            self._redirect(node, context)
+        yield from ((child, context) for child in node.children)
+
+    def _code(self, node: Node) -> Span:
+        return (self.base + node.start_byte, self.base + node.end_byte)
+
+    def _span(self, node: Node) -> Span:
+        return self.source.span(*self._code(node))
+
+    def _text(self, node: Node) -> str:
+        return self.source.text(*self._code(node))
+
+    def _word(self, node: Node) -> Word:
+        fixed = not self.source.holds(*self._code(node)) and not _expands(node)
+        return Word(_literal(node, self._text) if fixed else self._text(node), self._span(node), fixed)
+
+    def _command(self, node: Node, context: _Context) -> None:
+        name = node.child_by_field_name("name")
+        if name is None or name.is_missing:
+            return
+        nodes = node.children_by_field_name("argument")
+        words = [self._word(name), *map(self._word, nodes)]
+        self.found.assigned.extend(names_assigned(words))
+        if words[0].text == "alias":
+            self.found.functions.extend(_alias(word) for word in words[1:] if "=" in word.text)
+        fed = context.fed or any(child.type == "herestring_redirect" for child in node.children)
+        sure = not node.has_error
+        for command in unwrap(words):
+            self.found.commands.append(
+                replace(command, away=command.away or context.away, fed=fed, nested=context.nested, sure=sure)
+            )
+        if self.depth < _NESTED:
+            for word, away in inner_code(words):
+                self._inner([name, *nodes][words.index(word)], away=away or context.away)
+
+    def _inner(self, node: Node, *, away: bool) -> None:
+        start, end = self._code(node)
+        quoted = self.source.code[start:end]
+        raw = quoted[:1] == quoted[-1:] == "'"
+        if len(quoted) > 1 and (raw or (quoted[:1] == quoted[-1:] == '"' and not set("\\$`") & set(quoted))):
+            _read(self.source, self.found, (start + 1, end - 1), away=away, depth=self.depth + 1)
+
+    def _named(self, node: Node, field_name: str, how: str) -> None:
+        name = node.child_by_field_name(field_name)
+        while name is not None and name.type == "subscript":
+            name = name.child_by_field_name("name")
+        if name is not None and name.type == "variable_name":
+            self.found.assigned.append(Assigned(self._text(name), self._span(name), how))
+
+    def _declaration(self, node: Node) -> str:
+        """The builtin's name; ``export FOO`` and ``local x`` name variables without a value."""
+        how = self._text(node.children[0])
+        for child in node.children:
+            if child.type == "variable_name":
+                self.found.assigned.append(Assigned(self._text(child), self._span(child), how))
+        return how
+
+    def _expansion(self, node: Node, context: _Context) -> None:
+        told, name = False, None
+        for child in node.children:
+            if child.type in _TOLD and name is not None:
+                told = True
+                if child.type in (":=", "="):
+                    self.found.assigned.append(Assigned(self._text(name), self._span(name), "="))
+            elif child.type in ("variable_name", "subscript") and name is None:
+                name = child if child.type == "variable_name" else child.child_by_field_name("name")
+        if name is not None and _NAME.match(self._text(name)):
+            self.found.reads.append(Read(self._text(name), self._span(node), told, context.away))
+
+    def _arithmetic(self, node: Node, context: _Context) -> None:
+        """Bare names in arithmetic are variables; the one before ``=`` is assigned."""
+        children = node.children
+        for index, child in enumerate(children):
+            if child.type != "variable_name":
+                continue
+            after = children[index + 1].type if index + 1 < len(children) else ""
+            if _SETS.fullmatch(after):
+                self.found.assigned.append(Assigned(self._text(child), self._span(child), "(("))
+            else:
+                self.found.reads.append(Read(self._text(child), self._span(child), False, context.away))
+
+    def _redirect(self, node: Node, context: _Context) -> None:
+        if node.type == "file_redirect":
+            target = node.child_by_field_name("destination")
+            operator = next((c.type for c in node.children if set(c.type) & set("<>")), "")
+            if target is not None and operator and target.type != "number":
+                self.found.redirects.append(Redirect(operator, self._word(target), context.away))
+            return
+        start = next((child for child in node.children if child.type == "heredoc_start"), None)
+        body = next((child for child in node.children if child.type == "heredoc_body"), None)
+        if start is not None and body is not None:
+            word = self._text(start)
+            self.found.heredocs.append(Heredoc(word.strip("'\"\\"), self._span(body), word[:1] in ("'", '"', "\\")))
+
+
+def _feeds(node: Node) -> bool:
+    """Whether a redirection gives a command its input."""
+    kinds = {part.type for child in node.children[1:] for part in (child, *child.children)}
+    return bool(kinds & {"<", "heredoc_redirect", "herestring_redirect"})
+
+
+def _alias(word: Word) -> Word:
+    name = word.text.partition("=")[0]
+    return Word(name, (word.span[0], word.span[0] + len(name)))
+
+
+def _expands(node: Node) -> bool:
+    waiting = [node]
+    while waiting:
+        child = waiting.pop()
+        if child.type in _EXPANDED:
+            return True
+        waiting.extend(child.children)
+    return False
+
+
+def _literal(node: Node, text_of: Callable[[Node], str]) -> str:
+    """A word without its quotes and backslashes; it holds no expansion."""
+    parts: list[str] = []
+    waiting = [node]
+    while waiting:
+        piece = waiting.pop()
+        if piece.type in ("concatenation", "command_name"):
+            waiting.extend(reversed(piece.children))
+            continue
+        text = text_of(piece)
+        if piece.type == "raw_string":
+            parts.append(text[1:-1])
+        elif piece.type in ("string", "translated_string"):
+            parts.append(re.sub(r"\\([\\\"$`])", r"\1", text.removeprefix("$")[1:-1]))
+        elif piece.type == "ansi_c_string":
+            parts.append(text[2:-1])
+        else:
+            parts.append(_ESCAPE.sub(r"\1", text))
+    return "".join(parts)
