@@ -54,16 +54,27 @@ maintenance_windows: ["Sun 02:00–03:00"]
 """
 
 
+DRAIN = "# Draining\n\n## With the crank\n"
+METRICS = "---\nkind: telemetry\ntitle: Fountain metrics\n---\n\n# Fountain metrics\n"
+
+
 def fences(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
 def test_the_first_example_is_what_opsgate_prints(repo: Repo) -> None:
-    (shown,) = fences("console")
+    shown = fences("console")[0]
     command, _, printed = shown.partition("\n")
     repo.write({"docs/runbooks/greenhouse.md": RUNBOOK})
     done = run(repo, *command.removeprefix("$ opsgate ").split(), "--level", "hobby", FORCE_COLOR="1")
     assert re.sub(r"\x1b\[\d+m", "", done.stdout) == printed
+
+
+def test_the_example_between_documents_is_what_opsgate_prints(repo: Repo) -> None:
+    command, _, printed = fences("console")[-1].partition("\n")
+    repo.write({"docs/pump.md": fences("markdown")[0], "docs/drain.md": DRAIN, "docs/telemetry.md": METRICS})
+    done = run(repo, *command.removeprefix("$ opsgate ").split())
+    assert done.stdout == printed
 
 
 def test_every_command_it_names_exists() -> None:
