@@ -77,16 +77,23 @@ def _front_matter(kind: Kind, level: Level, values: Mapping[str, str], *, said_l
     keys = ["kind", "title", *required]
     if "status" in kind.properties and kind.given is None:
         keys.insert(2, "status")
+    relations = _relations(kind, level)
+    if relations and "relations" not in keys:
+        keys.append("relations")
     if said_level:
         keys.append("level")
     keys += [key for key in values if key not in keys and "." not in key]
     if kind.order:
         keys.sort(key=lambda key: kind.order.index(key) if key in kind.order else -1)
     fixed = {"kind": kind.name, "status": kind.statuses["unfinished"][0], "level": level, **values}
-    return [
-        (key, _yaml(_value(fixed[key], kind.properties[key]) if key in fixed else _blank(key, kind.properties[key])))
-        for key in keys
-    ]
+    blanks = {key: _blank(key, kind.properties[key]) for key in keys if key not in fixed} | {"relations": relations}
+    return [(key, _yaml(_value(fixed[key], kind.properties[key]) if key in fixed else blanks[key])) for key in keys]
+
+
+def _relations(kind: Kind, level: Level) -> dict[str, str]:
+    """Placeholders for the relations that are asked for whatever other documents there are."""
+    asked = (r for r in kind.relations if applies(r.level, level) and not r.optional and (r.external or r.tells))
+    return {relation.name: f"[{relation.name.upper().replace('-', '_')}]" for relation in asked}
 
 
 def _value(text: str, schema: Mapping[str, Any]) -> Any:
@@ -197,7 +204,7 @@ _SAMPLES: Mapping[str, Callable[[int, SectionSpec], str]] = {
         "| [FIRST_COLUMN] | [SECOND_COLUMN] |\n|---|---|\n| [FIRST_CELL] | [SECOND_CELL] |"
     ),
     "checklist": lambda count, _section: "\n".join("- [ ] [SOMETHING_TO_CHECK]" for _ in range(count)),
-    "image": lambda _count, section: f"![[WHAT_IT_SHOWS]](images/{section.id}.png)",
+    "image": lambda _count, _section: "![[WHAT_IT_SHOWS]]([IMAGE_FILE])",
     "commands": lambda _count, _section: '```sh\necho "[COMMAND_TO_RUN]"\n```',
     "questions": lambda _count, _section: "### [A_QUESTION_PEOPLE_ASK]?\n\n[ITS_ANSWER_HERE].",
     "list": lambda count, _section: "\n".join("- [AN_ITEM]" for _ in range(count)),

@@ -1,7 +1,26 @@
 """All checks there are, in the order of their ids."""
 
 from opsgate.judging.check import Check
-from opsgate.judging.checks import content, front_matter, gates, reading, rules, structure, tables
+from opsgate.judging.checks import (
+    acronyms,
+    consistency,
+    content,
+    freshness,
+    front_matter,
+    gates,
+    guide,
+    knowledge,
+    links,
+    needs,
+    owners,
+    reading,
+    registers,
+    relations,
+    rules,
+    steps,
+    structure,
+    tables,
+)
 
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
@@ -10,7 +29,18 @@ CHECKS: tuple[Check, ...] = tuple(
             *front_matter.CHECKS,
             *structure.CHECKS,
             *tables.CHECKS,
+            *links.CHECKS,
+            *owners.CHECKS,
+            *relations.CHECKS,
+            *consistency.CHECKS,
+            *guide.CHECKS,
             *content.CHECKS,
+            *knowledge.CHECKS,
+            *needs.CHECKS,
+            *registers.CHECKS,
+            *acronyms.CHECKS,
+            *steps.CHECKS,
+            *freshness.CHECKS,
             *gates.CHECKS,
             *rules.CHECKS,
         ),

@@ -19,6 +19,7 @@ _FIRST = re.compile(
     r"\W*(?:(?:then|now|finally|next|first|please|manually|optionally)[\s,:]+)*([A-Za-z-]+)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[A-Za-z]+")
+_END = re.compile(r"[.!?:;](?=\s|\Z)|\n")
 _PATH = re.compile(r"[/~$*]")
 _LONGEST = 60
 _NEAR = 200
@@ -36,17 +37,23 @@ def losses(outline: Outline) -> Iterator[Loss]:
     """All that a document tells its reader to do and that cannot be undone, in document order."""
     lists = verbs()
     runs = Runs(outline)
+    raw = outline.raw
     for block in outline.walk():
         if block.kind in ("fence", "code"):
-            yield from _in_code(outline.raw, block, runs, lists)
+            yield from _in_code(raw, block, runs, lists)
         elif block.kind in _LEAVES:
-            yield from _in_words(outline.raw, block, runs, lists)
+            source = raw[slice(*block.span)]
+            if "`" in source:
+                yield from _quoted(raw, block, source, runs, lists)
+            if block.kind == "paragraph":
+                yield from _in_words(raw, block, source, lists)
 
 
 def _in_code(raw: str, block: Block, runs: Runs, lists: Verbs) -> Iterator[Loss]:
     script = runs.script(block)
     label = (block.info.split() or [""])[0].lower()
     if script is not None:
+        stated = _may_state(raw[slice(*block.span)], lists)
         cloned = any(command.program.text == "git" and "clone" in command.texts for command in script.commands)
         for command in script.commands:
             if cloned and command.program.text == "git":
@@ -54,8 +61,8 @@ def _in_code(raw: str, block: Block, runs: Runs, lists: Verbs) -> Iterator[Loss]
             if _is_final(command, lists):
                 yield Loss(_short(raw, command.span), command.span)
             else:
-                yield from _statements(raw, [word.span for word in command.arguments], lists)
-        yield from _statements(raw, [heredoc.span for heredoc in script.heredocs], lists)
+                yield from _statements(raw, (word.span for word in command.arguments if stated), lists)
+        yield from _statements(raw, (heredoc.span for heredoc in script.heredocs if stated), lists)
     elif label in _SQL:
         yield from _statements(raw, block.lines, lists)
     elif label in _UNLABELLED:
@@ -68,6 +75,12 @@ def _in_code(raw: str, block: Block, runs: Runs, lists: Verbs) -> Iterator[Loss]
                     for found in parse_line(raw, line).commands
                     if _is_final(found, lists)
                 )
+
+
+def _may_state(source: str, lists: Verbs) -> bool:
+    """Whether a text has words that statements begin with."""
+    lower = source.lower()
+    return any(word in lower for word in lists.begins)
 
 
 def _statements(raw: str, spans: Iterable[Span], lists: Verbs) -> Iterator[Loss]:
@@ -105,16 +118,19 @@ def _lasts(target: str, lists: Verbs) -> bool:
     return not any(part in lists.passing or "tmp" in part or "temp" in part or "cache" in part for part in parts)
 
 
-def _in_words(raw: str, block: Block, runs: Runs, lists: Verbs) -> Iterator[Loss]:
-    source = raw[slice(*block.span)]
-    if "`" in source:
-        for command in runs.inline(block):
-            if _is_final(command, lists):
-                yield Loss(_short(raw, command.span), command.span)
-    if "`" in source:
+def _quoted(raw: str, block: Block, source: str, runs: Runs, lists: Verbs) -> Iterator[Loss]:
+    """Commands and statements of SQL that a sentence tells the reader to run, in inline code."""
+    for command in runs.inline(block) if lists.irreversible.mentioned(source) else ():
+        if _is_final(command, lists):
+            yield Loss(_short(raw, command.span), command.span)
+    if _may_state(source, lists):
         yield from _quoted_statements(raw, block, lists)
+
+
+def _in_words(raw: str, block: Block, source: str, lists: Verbs) -> Iterator[Loss]:
+    """What a sentence tells the reader to destroy."""
     first = None if source.lstrip("*_ ")[:1] in "[`<{" else _FIRST.match(source)
-    if first and first[1].lower() in lists.destroying and block.kind == "paragraph":
+    if first and first[1].lower() in lists.destroying:
         span = (block.span[0] + first.start(1), _sentence_end(raw, block.span))
         if _is_lasting(first[1].lower(), raw[first.end(1) + block.span[0] : span[1]], lists):
             yield Loss(_short(raw, span), span, said=True)
@@ -138,7 +154,7 @@ def _is_lasting(verb: str, rest: str, lists: Verbs) -> bool:
 
 
 def _sentence_end(raw: str, span: Span) -> int:
-    match = re.compile(r"[.!?:;](?=\s|\Z)|\n").search(raw, *span)
+    match = _END.search(raw, *span)
     return match.start() if match else span[1]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from opsgate.judging.verbs import verbs
 from opsgate.reading.nodes import Block
-from opsgate.reading.outline import Outline, Section
+from opsgate.reading.outline import Outline, Section, once
 from opsgate.reading.shell import parse_line, scripts
 from opsgate.reading.shellnodes import Command, Script
 
@@ -38,12 +38,13 @@ _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
+@once
 def in_english(outline: Outline) -> bool:
     """Whether a document is in the language that the word lists are in: nothing can be said of others."""
     lists = verbs()
     words = [word.lower() for word in _WORDS.findall(outline.raw)]
-    foreign = sum(word in lists.foreign for word in words) + len(_ASIAN.findall(outline.raw))
-    return foreign <= sum(word in lists.english for word in words)
+    foreign = sum(map(lists.foreign.__contains__, words)) + len(_ASIAN.findall(outline.raw))
+    return foreign <= sum(map(lists.english.__contains__, words))
 
 
 @dataclass(frozen=True, slots=True)

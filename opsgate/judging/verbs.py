@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from opsgate.reading.shellnodes import Command
@@ -17,6 +17,7 @@ from opsgate.words.resources import resource
 
 _SHORT = re.compile(r"-[A-Za-z]\Z")
 _CLUSTER = re.compile(r"-[A-Za-z]+\Z")
+_TOKEN = re.compile(r"[\w.+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,59 +48,79 @@ class Commands:
         arguments = command.texts
         return any(pattern.fits(arguments) for pattern in patterns)
 
+    def mentioned(self, text: str) -> bool:
+        """Whether a text has the name of one of the programs in it: where it has not, it holds none of the commands."""
+        names = _TOKEN.findall(text)
+        return not self.named.keys().isdisjoint(names) or any(stem in text for stem in self._stems)
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(name.partition("*")[0] for name, _ in self.globbed)
+
     def knows(self, program: str) -> bool:
         """Whether there is a pattern for a program."""
         return program in self.named or any(fnmatchcase(program, name) for name, _ in self.globbed if name != "*")
 
 
-@dataclass(frozen=True)
 class Verbs:
-    """All lists, ready to be matched."""
+    """All lists as the data file has them, each made ready to be matched when it is first asked for."""
 
-    irreversible: Commands
-    rehearsals: frozenset[str]
-    passing: frozenset[str]
-    lesser: frozenset[str]
-    sql: re.Pattern[str]
-    ways_back: re.Pattern[str]
-    destroying: frozenset[str]
-    objects: dict[str, frozenset[str]]
-    changing: Commands
-    scripts: re.Pattern[str]
-    changes: frozenset[str]
-    checking: Commands
-    checks: re.Pattern[str]
-    expected: re.Pattern[str]
-    otherwise: re.Pattern[str]
-    english: frozenset[str]
-    foreign: frozenset[str]
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data, lost = data, data["irreversible"]
+        self._lost, self._changing, self._checking = lost, data["changing"], data["checking"]
+        self.rehearsals = frozenset(lost["rehearsals"])
+        self.passing = frozenset(lost["passing"])
+        self.lesser = frozenset(lost["lesser"])
+        self.destroying = frozenset(lost["verbs"])
+        self.objects = {verb: frozenset(words) for verb, words in lost["objects"].items()}
+        self.begins = tuple(dict.fromkeys(statement.partition(" ")[0] for statement in lost["sql"]))
+        """The first words of the statements of SQL, in small letters."""
+        self.changes = frozenset(self._changing["verbs"])
+        self.english = frozenset(data["english"])
+        self.foreign = frozenset(data["foreign"])
+
+    @cached_property
+    def irreversible(self) -> Commands:
+        return commands(self._lost["commands"])
+
+    @cached_property
+    def changing(self) -> Commands:
+        return commands(self._changing["commands"])
+
+    @cached_property
+    def checking(self) -> Commands:
+        return commands(self._checking["commands"])
+
+    @cached_property
+    def sql(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w.$-])(?:{_spaced(self._lost['sql'])})(?=\s|$)", re.IGNORECASE)
+
+    @cached_property
+    def ways_back(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{_spaced(self._lost['ways back'])})", re.IGNORECASE)
+
+    @cached_property
+    def scripts(self) -> re.Pattern[str]:
+        return re.compile(self._changing["scripts"], re.IGNORECASE)
+
+    @cached_property
+    def checks(self) -> re.Pattern[str]:
+        looks = _spaced(self._checking["verbs"])
+        return re.compile(rf"\W*(?:please\s+|then\s+|now\s+|finally,?\s+)*(?:{looks})\b", re.IGNORECASE)
+
+    @cached_property
+    def expected(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{_spaced(self._data['expected'])})\b", re.IGNORECASE)
+
+    @cached_property
+    def otherwise(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{_spaced(self._data['otherwise'])})", re.IGNORECASE)
 
 
 @cache
 def verbs() -> Verbs:
     """The lists as the data file has them."""
-    data: dict[str, Any] = json.loads(resource("schemas", "verbs.json").read_text("utf-8"))
-    lost, changing, checking = data["irreversible"], data["changing"], data["checking"]
-    statements, looks = _spaced(lost["sql"]), _spaced(checking["verbs"])
-    return Verbs(
-        irreversible=commands(lost["commands"]),
-        rehearsals=frozenset(lost["rehearsals"]),
-        passing=frozenset(lost["passing"]),
-        lesser=frozenset(lost["lesser"]),
-        sql=re.compile(rf"(?<![\w.$-])(?:{statements})(?=\s|$)", re.IGNORECASE),
-        ways_back=re.compile(rf"\b(?:{_spaced(lost['ways back'])})", re.IGNORECASE),
-        destroying=frozenset(lost["verbs"]),
-        objects={verb: frozenset(words) for verb, words in lost["objects"].items()},
-        changing=commands(changing["commands"]),
-        scripts=re.compile(changing["scripts"], re.IGNORECASE),
-        changes=frozenset(changing["verbs"]),
-        checking=commands(checking["commands"]),
-        expected=re.compile(rf"\b(?:{_spaced(data['expected'])})\b", re.IGNORECASE),
-        otherwise=re.compile(rf"\b(?:{_spaced(data['otherwise'])})", re.IGNORECASE),
-        english=frozenset(data["english"]),
-        foreign=frozenset(data["foreign"]),
-        checks=re.compile(rf"\W*(?:please\s+|then\s+|now\s+|finally,?\s+)*(?:{looks})\b", re.IGNORECASE),
-    )
+    return Verbs(json.loads(resource("schemas", "verbs.json").read_text("utf-8")))
 
 
 def _spaced(phrases: Iterable[str]) -> str:

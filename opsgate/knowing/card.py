@@ -208,7 +208,10 @@ def _at(text: Text, span: Span) -> tuple[int, int, int, int, int, int]:
 
 
 def card(subject: Subject, marked: Iterable[tuple[str, Mark]], anchors: Iterable[str]) -> Card:
-    """The card of a document. Of one that could not be read whole, only who it is."""
+    """The card of a document. Of one that could not be read whole, only who it is.
+
+    One without front matter is as ``readable`` as one with it; one whose front matter makes no sense is not.
+    """
     document = subject.document
 
     def plain(mark: Mark) -> list[Any]:
@@ -219,7 +222,7 @@ def card(subject: Subject, marked: Iterable[tuple[str, Mark]], anchors: Iterable
         return plain(mark_of(subject, found.place, found.text))
 
     title = subject.meta.get("title")
-    readable = document.whole and document.front.readable
+    readable = document.whole and (document.front.readable or not (document.front.block or document.front.faults))
     heading = document.outline.title if document.whole else None
     name = title if isinstance(title, str) else heading.plain if heading else ""
     front = {

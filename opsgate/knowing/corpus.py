@@ -161,7 +161,7 @@ class Reader:
         document = subject.document
         path = PurePosixPath(document.path).parent / rows
         problem, hint = "", "name a UTF-8 CSV file in the document's folder"
-        if path.is_absolute() or ".." in path.parts:
+        if path.is_absolute() or ".." in path.parts or "\0" in rows:
             problem = f"`{rows}` lies outside the document's folder"
         else:
             loaded = overlaid(self.config.root, path.as_posix(), self.overlay)

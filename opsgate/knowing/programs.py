@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 
 from opsgate.words.resources import resource
 
-_TOKEN = re.compile(r"[A-Za-z0-9.][\w.+*-]*")
+_TOKEN = re.compile(r"([A-Za-z0-9.][\w.+*-]*)")
 _TAIL = re.compile(r"(?:[@=~<>:].*|[-_.]?v?\d[\w.+~-]*|[-_.](?:linux|darwin|macos|x86|amd64|arm64)[\w.+-]*)\Z")
 _DIGITS = re.compile(r"[\d.]+")
 _ENGLISH = frozenset(
@@ -70,16 +71,18 @@ class Programs:
 
     def namings(self, text: str) -> Iterator[Naming]:
         """Every name of a package in a text, the longest at each place."""
-        words = {word: word.rstrip(".").casefold() for word in set(_TOKEN.findall(text))}
-        first = {word: self._names[folded] for word, folded in words.items() if folded in self._names}
-        for match in _TOKEN.finditer(text) if first else ():
-            for name, programs, wherever in first.get(match[0], ()):
-                end = match.start() + len(name)
-                there = text[match.start() : end]
+        parts = _TOKEN.split(text)  # words at odd indexes, what stands between them at even ones
+        words = parts[1::2]
+        first = {word: self._names.get(word.rstrip(".").casefold()) for word in set(words)}
+        starts = list(accumulate(map(len, parts)))[::2]
+        for word, start in zip(words, starts, strict=False):
+            for name, programs, wherever in first[word] or ():
+                end = start + len(name)
+                there = text[start:end]
                 loose = len(name) > 5 and name not in _ENGLISH and there.casefold() == name.casefold()
                 ends = not text[end : end + 1].isalnum() and text[end : end + 1] not in ("_", "-")
                 if ends and (there == name or loose):
-                    yield Naming(match.start(), end, programs, wherever, name in _ENGLISH)
+                    yield Naming(start, end, programs, wherever, name in _ENGLISH)
                     break
 
     def installed(self, word: str) -> frozenset[str]:

@@ -29,7 +29,7 @@ class Shelf(Generic[T]):
     def __init__(self, items: Iterable[T], kinds: Kinds) -> None:
         self.items: tuple[T, ...] = tuple(sorted(items, key=lambda item: item.path))
         self.by_path: dict[str, T] = {item.path: item for item in self.items}
-        self._kinds = kinds
+        self.kinds = kinds
         self._lines: dict[str, tuple[str, ...]] = {}
         self._by_kind: dict[str, list[T]] = {}
         self._by_name: dict[str, list[T]] = {}
@@ -46,7 +46,7 @@ class Shelf(Generic[T]):
             name: str | None = kind
             while name is not None and name not in found:
                 found.append(name)
-                known = self._kinds.get(name)
+                known = self.kinds.get(name)
                 name = known.extends if known else None
             self._lines[kind] = tuple(found)
         return self._lines[kind]

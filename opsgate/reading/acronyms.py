@@ -19,7 +19,7 @@ from opsgate.reading.outline import Outline
 from opsgate.words.resources import resource
 from opsgate.words.text import Span
 
-_WORD = re.compile(r"(?<![A-Za-z0-9_])([A-Z]{2,6})(s?)(?![A-Za-z0-9_])")
+_WORD = re.compile(r"([A-Z](?<![A-Za-z0-9_][A-Z])[A-Z]{1,5})(s?)(?![A-Za-z0-9_])")
 _CODE = frozenset({"fence", "code"})
 _BESIDE = frozenset(" \t\r\n,;!?)*~—–’'|…")
 _BEFORE = frozenset(" \t\r\n(*~—–’|…+>")

@@ -125,8 +125,8 @@ def load(path: Path) -> Loaded:
                 return Loaded(problem="it is not a regular file")
             wanted = _HEAD if status.st_size > MAX_BYTES else -1
             return Loaded(file.read(wanted) or b"", status.st_size)
-    except OSError as error:
-        return Loaded(problem=error.strerror or str(error))
+    except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
+        return Loaded(problem=getattr(error, "strerror", None) or str(error))
 
 
 def read_document(root: Path, path: str) -> Document:

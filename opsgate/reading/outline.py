@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from opsgate.reading.nodes import Block, BlockKind, Markdown
 from opsgate.words.text import Span
 
+T = TypeVar("T")
 _LEAVES = frozenset({"heading", "paragraph", "cell", "fence", "code"})
 _PLAIN_HEADING = re.compile(r"#{1,6}[ \t]+([^\n\r\0#`*_\[\]<>&\\!~:@]*)")
 _COMMENT = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
@@ -88,6 +90,13 @@ class Outline:
         self.definitions = markdown.definitions
         self.sections = _sections(raw, markdown.blocks)
         self._starts = [section.span[0] for section in self.sections]
+        self.memo: dict[object, Any] = {}
+        """What was found out of the document, by the functions that did (see ``once``)."""
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in small letters, each at the offset of the letter that it stands for."""
+        return self.raw.replace("İ", "i").lower()  # the only letter whose small form is two characters
 
     @cached_property
     def title(self) -> Block | None:
@@ -117,8 +126,7 @@ class Outline:
 
     def walk(self) -> Iterator[Block]:
         """Every block, nested ones too, in document order."""
-        for block in self.blocks:
-            yield from block.walk()
+        return iter(self._every)
 
     def holding(self, offsets: Iterable[int]) -> Iterator[Block]:
         """Leaves (headings, paragraphs, cells) and code that hold one of the offsets, each once; offsets are sorted.
@@ -137,9 +145,27 @@ class Outline:
         """Leaves and code in whose source a pattern matches, as ``holding`` gives them."""
         return self.holding(match.start() for match in pattern.finditer(self.raw, self._first))
 
+    def mentioning(self, words: Iterable[str]) -> Iterator[Block]:
+        """Leaves and code that hold one of the words, as ``holding`` gives them.
+
+        The words are in small letters and count in any case, as parts of others too.
+        """
+        return self.holding(sorted({start for word in words for start in self.places(word)}))
+
+    def places(self, word: str) -> Iterator[int]:
+        """Where a word in small letters stands in the text, in any case."""
+        start = self.lower.find(word)
+        while start >= 0:
+            yield start
+            start = self.lower.find(word, start + len(word))
+
+    @cached_property
+    def _every(self) -> tuple[Block, ...]:
+        return tuple(inner for block in self.blocks for inner in block.walk())
+
     @cached_property
     def _leaves(self) -> list[Block]:
-        return [block for block in self.walk() if block.kind in _LEAVES]
+        return [block for block in self._every if block.kind in _LEAVES]
 
     @cached_property
     def _leaf_starts(self) -> list[int]:
@@ -158,6 +184,19 @@ class Outline:
             for start, end in spans:
                 for match in _COMMENT.finditer(self.raw, start, end):
                     yield Comment(match.span(), match[1])
+
+
+def once(find: Callable[[Outline], T]) -> Callable[[Outline], T]:
+    """A function of an outline that finds its answer once, and keeps it as long as the outline is kept."""
+
+    @wraps(find)
+    def kept(outline: Outline) -> T:
+        if find not in outline.memo:
+            outline.memo[find] = find(outline)
+        answer: T = outline.memo[find]
+        return answer
+
+    return kept
 
 
 def _title(raw: str, heading: Block) -> str:

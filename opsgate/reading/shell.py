@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from opsgate.reading.consoles import code_lines
 from opsgate.reading.nodes import Block
-from opsgate.reading.outline import Outline, Section
+from opsgate.reading.outline import Outline, Section, once
 from opsgate.reading.shellnodes import Assigned, Command, Heredoc, Read, Redirect, Script, Word
 from opsgate.reading.shellsource import Source
 from opsgate.reading.shelltree import read_tree
@@ -45,6 +45,7 @@ _TRAILING = re.compile(r"\\([ \t]+)(?=\n)")
 _NOT_ASCII = re.compile(r"[^\t\n -~]")
 
 
+@once
 def scripts(outline: Outline) -> tuple[Script, ...]:
     """All shell code of a document's fences and indented code, in document order.
 
@@ -54,13 +55,13 @@ def scripts(outline: Outline) -> tuple[Script, ...]:
     size = 0
     inside: Section | None = None
     for block in outline.walk():
-        if block.kind not in ("fence", "code"):
+        if block.kind not in ("fence", "code") or size > MAX_DOCUMENT:
             continue
-        size += block.span[1] - block.span[0]
         section = outline.section_at(block.span[0])
-        script = read_block(outline.raw, block, elsewhere=inside is section) if size <= MAX_DOCUMENT else None
+        script = read_block(outline.raw, block, elsewhere=inside is section)
         if script is not None:
             found.append(script)
+            size += block.span[1] - block.span[0]
             inside = section if script.opens else None
     return tuple(found)
 

@@ -31,6 +31,10 @@ class Source:
 
     def text(self, start: int, end: int) -> str:
         """What the document has there, the lines of the code alone."""
+        line = self._line(start)
+        shift = self.lines[line][0] - self._starts[line]
+        if end + shift <= self.lines[line][1]:
+            return self.raw[start + shift : end + shift]
         first, last = self.at(start), self.at(end)
         above, below = self._line(start), self._line(end)
         if above == below:

@@ -3,18 +3,19 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from typing import TYPE_CHECKING, TypeVar
 
 from opsgate.reading.nodes import Block
 from opsgate.reading.shellnodes import Assigned, Command, Heredoc, Read, Redirect, Script, Word
 from opsgate.reading.shellsource import Source
 from opsgate.reading.shellwords import created, enters, inner_code, names_assigned, unwrap
 from opsgate.words.text import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
 
 _EXPANDED = frozenset(
     "simple_expansion expansion command_substitution process_substitution arithmetic_expansion brace_expression".split()
@@ -27,11 +28,18 @@ _ARITHMETIC = frozenset(
 _SETS = re.compile(r"(?:[-+*/%]|<<|>>)?=")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_MARKED = re.compile(r"[\\\"'$`{(]")
+"""What quotes, escapes or expands."""
 _NESTED = 2
+_Placed = TypeVar("_Placed", Command, Read, Redirect)
+_Sure = TypeVar("_Sure", Command, Read)
 
 
 @cache
-def _parser() -> Parser:
+def _parser() -> "Parser":
+    import tree_sitter_bash  # noqa: PLC0415 - loads a library, which documents without shell code do not need
+    from tree_sitter import Language, Parser  # noqa: PLC0415
+
     return Parser(Language(tree_sitter_bash.language()))
 
 
@@ -55,12 +63,9 @@ def read_tree(source: Source, *, elsewhere: bool = False, console: bool = False,
     commands = sorted(found.commands, key=lambda command: command.program.span)
     outside, opens = _outside(source, commands, elsewhere=elsewhere)
     unsure = _lines_of(source, found.errors)
-    marked = tuple(
-        replace(c, away=c.away or _within(c.program.span, outside), sure=c.sure and not _within(c.program.span, unsure))
-        for c in commands
-    )
-    reads = (replace(r, away=r.away or _within(r.span, outside), sure=not _within(r.span, unsure)) for r in found.reads)
-    turned = (replace(r, away=r.away or _within(r.target.span, outside)) for r in found.redirects)
+    marked = tuple(_known_unsure(_known_away(c, c.program.span, outside), c.program.span, unsure) for c in commands)
+    reads = (_known_unsure(_known_away(read, read.span, outside), read.span, unsure) for read in found.reads)
+    turned = (_known_away(redirect, redirect.target.span, outside) for redirect in found.redirects)
     redirects = tuple(sorted(turned, key=lambda redirect: redirect.target.span))
     return Script(
         lines=source.lines,
@@ -78,8 +83,20 @@ def read_tree(source: Source, *, elsewhere: bool = False, console: bool = False,
     )
 
 
-def _within(span: Span, spans: list[Span]) -> bool:
+def _known_away(found: _Placed, span: Span, outside: Sequence[Span]) -> _Placed:
+    """The same, ``away`` where its span begins outside."""
+    return replace(found, away=True) if not found.away and _within(span, outside) else found
+
+
+def _known_unsure(found: _Sure, span: Span, unsure: Sequence[Span]) -> _Sure:
+    """The same, not ``sure`` where its span begins where the grammar gave up."""
+    return replace(found, sure=False) if found.sure and _within(span, unsure) else found
+
+
+def _within(span: Span, spans: Sequence[Span]) -> bool:
     """Whether a span begins in one of the spans, which are sorted and apart."""
+    if not spans:
+        return False
     index = bisect_right(spans, (span[0], sys.maxsize)) - 1
     return index >= 0 and span[0] < spans[index][1]
 
@@ -127,27 +144,32 @@ def _read(source: Source, found: _Found, part: Span, *, away: bool, depth: int) 
     base = part[0]
     tree = _parser().parse(source.code[base : part[1]].encode("ascii", "replace"))
     waiting = [(tree.root_node, _Context(away=away))]
-    reader = _Reader(source, found, base, depth)
+    reader = _Reader(source, found, base, depth, broken=tree.root_node.has_error)
     while waiting:
-        node, context = waiting.pop()
-        waiting.extend((child, inner) for child, inner in reader.visit(node, context))
+        waiting.extend(reader.visit(*waiting.pop()))
 
 
 @dataclass
 class _Reader:
+    """Takes what the nodes of one tree say; ``broken`` says that the grammar gave up somewhere in it."""
+
     source: Source
     found: _Found
     base: int
     depth: int
+    broken: bool
 
-    def visit(self, node: Node, context: _Context) -> Iterator[tuple[Node, _Context]]:
-        """Take what a node says, and give the nodes below that are still to be visited."""
+    def visit(self, node: "Node", context: _Context) -> Iterator[tuple["Node", _Context]]:
+        """Take what a node says, and give the nodes below that are still to be visited.
+
+        Signs and keywords are nodes too, of which nothing is to be said unless one is missing.
+        """
         kind = node.type
-        if node.is_error or node.is_missing:
+        if self.broken and (node.is_error or node.is_missing):
             self.found.errors.append(self._code(node))
         if kind == "command":
             self._command(node, context)
-            context = replace(context, how="prefix")
+            context = _Context(context.nested, context.away, context.fed, "prefix")
         elif kind in ("command_substitution", "process_substitution"):
             context = _Context(nested=True, away=context.away)
         elif kind == "pipeline":
@@ -176,22 +198,29 @@ class _Reader:
                 self.found.functions.append(self._word(name))
         elif kind in ("file_redirect", "heredoc_redirect"):
             self._redirect(node, context)
-        yield from ((child, context) for child in node.children)
+        if node.child_count:
+            yield from ((child, context) for child in (node.children if self.broken else node.named_children))
 
-    def _code(self, node: Node) -> Span:
+    def _code(self, node: "Node") -> Span:
         return (self.base + node.start_byte, self.base + node.end_byte)
 
-    def _span(self, node: Node) -> Span:
+    def _span(self, node: "Node") -> Span:
         return self.source.span(*self._code(node))
 
-    def _text(self, node: Node) -> str:
+    def _text(self, node: "Node") -> str:
         return self.source.text(*self._code(node))
 
-    def _word(self, node: Node) -> Word:
-        fixed = not self.source.holds(*self._code(node)) and not _expands(node)
-        return Word(_literal(node, self._text) if fixed else self._text(node), self._span(node), fixed)
+    def _word(self, node: "Node") -> Word:
+        start, end = self._code(node)
+        text, span = self.source.text(start, end), self.source.span(start, end)
+        if self.source.holds(start, end):
+            return Word(text, span, fixed=False)
+        if not _MARKED.search(text):
+            return Word(text, span)
+        fixed = not _expands(node)
+        return Word(_literal(node, self._text) if fixed else text, span, fixed)
 
-    def _command(self, node: Node, context: _Context) -> None:
+    def _command(self, node: "Node", context: _Context) -> None:
         name = node.child_by_field_name("name")
         if name is None or name.is_missing:
             return
@@ -201,30 +230,31 @@ class _Reader:
         if words[0].text == "alias":
             self.found.functions.extend(_alias(word) for word in words[1:] if "=" in word.text)
         fed = context.fed or any(child.type == "herestring_redirect" for child in node.children)
-        sure = not node.has_error
+        sure = not (self.broken and node.has_error)
         for command in unwrap(words):
+            away = command.away or context.away
             self.found.commands.append(
-                replace(command, away=command.away or context.away, fed=fed, nested=context.nested, sure=sure)
+                Command(command.program, command.arguments, command.prefixes, away, fed, context.nested, sure)
             )
         if self.depth < _NESTED:
             for word, away in inner_code(words):
                 self._inner([name, *nodes][words.index(word)], away=away or context.away)
 
-    def _inner(self, node: Node, *, away: bool) -> None:
+    def _inner(self, node: "Node", *, away: bool) -> None:
         start, end = self._code(node)
         quoted = self.source.code[start:end]
         raw = quoted[:1] == quoted[-1:] == "'"
         if len(quoted) > 1 and (raw or (quoted[:1] == quoted[-1:] == '"' and not set("\\$`") & set(quoted))):
             _read(self.source, self.found, (start + 1, end - 1), away=away, depth=self.depth + 1)
 
-    def _named(self, node: Node, field_name: str, how: str) -> None:
+    def _named(self, node: "Node", field_name: str, how: str) -> None:
         name = node.child_by_field_name(field_name)
         while name is not None and name.type == "subscript":
             name = name.child_by_field_name("name")
         if name is not None and name.type == "variable_name":
             self.found.assigned.append(Assigned(self._text(name), self._span(name), how))
 
-    def _declaration(self, node: Node) -> str:
+    def _declaration(self, node: "Node") -> str:
         """The builtin's name; ``export FOO`` and ``local x`` name variables without a value."""
         how = self._text(node.children[0])
         for child in node.children:
@@ -232,7 +262,7 @@ class _Reader:
                 self.found.assigned.append(Assigned(self._text(child), self._span(child), how))
         return how
 
-    def _expansion(self, node: Node, context: _Context) -> None:
+    def _expansion(self, node: "Node", context: _Context) -> None:
         told, name = False, None
         for child in node.children:
             if child.type in _TOLD and name is not None:
@@ -244,7 +274,7 @@ class _Reader:
         if name is not None and _NAME.match(self._text(name)):
             self.found.reads.append(Read(self._text(name), self._span(node), told, context.away))
 
-    def _arithmetic(self, node: Node, context: _Context) -> None:
+    def _arithmetic(self, node: "Node", context: _Context) -> None:
         """Bare names in arithmetic are variables; the one before ``=`` is assigned."""
         children = node.children
         for index, child in enumerate(children):
@@ -256,7 +286,7 @@ class _Reader:
             else:
                 self.found.reads.append(Read(self._text(child), self._span(child), False, context.away))
 
-    def _redirect(self, node: Node, context: _Context) -> None:
+    def _redirect(self, node: "Node", context: _Context) -> None:
         if node.type == "file_redirect":
             target = node.child_by_field_name("destination")
             operator = next((c.type for c in node.children if set(c.type) & set("<>")), "")
@@ -270,7 +300,7 @@ class _Reader:
             self.found.heredocs.append(Heredoc(word.strip("'\"\\"), self._span(body), word[:1] in ("'", '"', "\\")))
 
 
-def _feeds(node: Node) -> bool:
+def _feeds(node: "Node") -> bool:
     """Whether a redirection gives a command its input."""
     kinds = {part.type for child in node.children[1:] for part in (child, *child.children)}
     return bool(kinds & {"<", "heredoc_redirect", "herestring_redirect"})
@@ -281,7 +311,7 @@ def _alias(word: Word) -> Word:
     return Word(name, (word.span[0], word.span[0] + len(name)))
 
 
-def _expands(node: Node) -> bool:
+def _expands(node: "Node") -> bool:
     waiting = [node]
     while waiting:
         child = waiting.pop()
@@ -291,7 +321,7 @@ def _expands(node: Node) -> bool:
     return False
 
 
-def _literal(node: Node, text_of: Callable[[Node], str]) -> str:
+def _literal(node: "Node", text_of: Callable[["Node"], str]) -> str:
     """A word without its quotes and backslashes; it holds no expansion."""
     parts: list[str] = []
     waiting = [node]

@@ -52,6 +52,11 @@ def test_a_port_is_listened_on_once(tmp_path: Path) -> None:
     ]
 
 
+def test_ports_of_several_hosts_are_no_finding(tmp_path: Path) -> None:
+    rows = ("Internet | Balancer | 443 | TCP | Users", "Balancer | Server | 443 | TCP | Users")
+    assert found(tmp_path, "OG309", table("Ports", "Source | Destination | Port | Protocol | Purpose", *rows)) == []
+
+
 def test_what_is_required_has_no_default_and_what_is_not_has_one(tmp_path: Path) -> None:
     rows = ("A | Yes | 1 | x", "B | No | 1 | x", "C | No | – | x", "D | Yes | none | x", "E | maybe | 1 | x")
     assert found(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from opsgate.doors.api import setup
 from opsgate.judging.circles import circles
 from tests.checks.case import said
 from tests.repo import Repo
@@ -143,13 +144,13 @@ def test_what_the_kind_relies_on_is_named_where_there_is_one(tmp_path: Path) -> 
         **PRODUCT,
         "docs/run/a.md": page("runbook"),
         "docs/t.md": page("telemetry", "runbook: run/a.md\ndata-handling: D-1\nincident-response: D-2"),
-        "docs/g1.md": page("owners-guide", "service-notes: s.md"),
-        "docs/g2.md": page("owners-guide", "service-notes: s.md"),
+        "docs/g1.md": page("owners-guide", "release-notes: N-1\nservice-notes: s.md"),
+        "docs/g2.md": page("owners-guide", "release-notes: N-1\nservice-notes: s.md"),
     }
     assert found(tmp_path, "OG305", files) == [
         "docs/run/a.md:1:1: warning OG305 missing-relation: `relations` lacks `owners-guide` and `telemetry`, which a"
-        " runbook has at product level [write `relations: {telemetry: ../t.md}`, and name the `owners-guide` by a path,"
-        " a URL or a ticket]"
+        " runbook has at product level [write `relations: {telemetry: ../t.md}`, and name the `owners-guide` by a path"
+        " or a URL]"
     ]
 
 
@@ -164,7 +165,7 @@ def test_documents_that_do_not_exist_are_asked_for_only_where_they_are_needed(tm
     assert found(tmp_path, "OG305", {**PRODUCT, "docs/a.md": page("runbook"), "docs/b.md": page("runbook")}) == []
     assert found(tmp_path, "OG305", {"docs/a.md": page("runbook", body=ALERTS)}) == [
         "docs/a.md:1:1: warning OG305 missing-relation: `relations` lacks `telemetry`, which a runbook has at product"
-        " level [name the `telemetry` by a path, a URL or a ticket]"
+        " level [name the `telemetry` by a path or a URL]"
     ]
 
 
@@ -339,3 +340,38 @@ def test_a_draft_that_names_what_is_retired_gets_a_warning(tmp_path: Path) -> No
         "docs/a.md:6:14: warning OG307 retired-target: `old.md` has the status `retired` (see docs/old.md:4:9)"
         " [name what took its place, or delete the relation]"
     ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "name: telemetry, external: true",
+        "name: telemetry, optional: true",
+        "name: telemetry, outlives: true",
+        "name: telemetry, kinds: [kb-article]",
+        "name: telemetry, tells: port",
+        "name: release-checklist, ordered: false",
+    ],
+)
+def test_a_relation_that_asks_less_is_called_weakened(tmp_path: Path, change: str) -> None:
+    name = change.partition(",")[0].removeprefix("name: ")
+    assert weakened(tmp_path, change) == (f"relation `{name}` is gone or asks less",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["name: telemetry, ordered: true", "name: telemetry, level: hobby", "name: owners-guide, tells: port",
+     "name: release-checklist, optional: false", "name: more, kinds: [telemetry]"],
+)  # fmt: skip
+def test_a_relation_that_asks_more_weakens_nothing(tmp_path: Path, change: str) -> None:
+    assert weakened(tmp_path, change) == ()
+
+
+def weakened(root: Path, change: str) -> tuple[str, ...]:
+    text = f"kind: mine\nextends: runbook\ntitle: Mine\nrelations: [{{{change}}}]\n"
+    repo = Repo(root).write({"opsgate.toml": 'extend-kinds = ["kinds"]\n', "kinds/mine.yaml": text})
+    project = setup(repo.root)
+    assert project.findings == ()
+    kind = project.kinds.get("mine")
+    assert kind is not None
+    return kind.weakened

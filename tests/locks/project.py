@@ -145,7 +145,7 @@ owner: "@sam"
 status: active
 last_reviewed: 2026-11-12
 maintenance_windows: ["Sun 02:00–03:00"]
-relations: {owners-guide: ../owners-guide.md, release-checklist: ../releases/v1.1.0.md}
+relations: {owners-guide: ../owners-guide.md, release-checklist: ../releases/v1.1.0.md, telemetry: 'https://telemetry.example.com/canopy'}
 ---
 
 # Canopy service
@@ -202,7 +202,7 @@ relations: {owners-guide: ../owners-guide.md, release-checklist: ../releases/v1.
 
 ## Backup and restore
 
-1. Take a backup.
+1. Take a backup, from a machine that has the PostgreSQL client.
 
    ```sh
    pg_dump --file /backups/canopy.sql canopy

@@ -79,7 +79,7 @@ def _in_typed_values(here: Reach) -> Iterator[Hit]:
 
 
 def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
-    """Spans of placeholders in a leaf's own words, not in its links, code or comments."""
+    """Spans of placeholders in a leaf's own words and in where its links go, not in the links' words or comments."""
     links = [piece.span for piece in block.inlines if piece.kind == "link"]
     words = [p for p in block.inlines if p.kind == "text" and not any(a <= p.span[0] < b for a, b in links)]
     alone = block.kind == "cell" and len(block.inlines) == len(words)
@@ -93,7 +93,10 @@ def _placeholders_in_leaf(raw: str, block: Block) -> list[Span]:
         start, end = piece.span
         found.extend((start + hit.start, start + hit.end) for hit in in_text(raw[start:end]))
     for piece in block.inlines:
-        if piece.kind == "html" and not piece.text.startswith(("<!", "</")):
+        if piece.kind in ("link", "image") and is_placeholder(piece.target):
+            start = raw.find(piece.target, raw.find("](", *piece.span), piece.span[1])
+            found.extend([(start, start + len(piece.target))] if start >= 0 else [])
+        elif piece.kind == "html" and not piece.text.startswith(("<!", "</")):
             found.extend((piece.span[0] + h.start, piece.span[0] + h.end) for h in in_text(piece.text))
         elif piece.kind == "code" and "usage" not in raw[block.span[0] : piece.span[0]].lower():
             source = raw[slice(*piece.span)]

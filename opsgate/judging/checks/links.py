@@ -21,6 +21,7 @@ Rule = Literal["broken-link", "broken-anchor", "missing-image"]
 
 _MEMO = "links"
 _MANY = 500
+_GUESSES = 50
 _SLUG = re.compile(r"[^\WA-Z]+(?:-+[^\WA-Z]+)*-*")
 _LINES = re.compile(r"L(\d{1,9})(?:C\d+)?(?:-L?(\d{1,9})(?:C\d+)?)?")
 _NOT_OF_HEADINGS = re.compile(r"(?:top)?\Z|_\Z|!|/|:~:|(?:user-content-)?fn(?:ref)?[-:\d]", re.IGNORECASE)
@@ -65,7 +66,7 @@ def _faults(here: Between) -> tuple[_Fault, ...]:
 
 def _fault(here: Between, mark: Mark) -> _Fault | None:
     target = resolve(here.card.path, mark.text)
-    if target.kind in ("outside", "unclear"):
+    if target.kind in ("outside", "unclear") or (mark.more[:1] != ("definition",) and is_placeholder(mark.text)):
         return None
     if target.kind == "anchor":
         return _anchor(here, mark, here.card.path, target)
@@ -113,12 +114,19 @@ def _remedy(here: Between, mark: Mark, target: Target) -> str:
         return "write the real target, or delete the link"
     name, folder = posixpath.basename(target.path), posixpath.dirname(path)
     moved = [bare.lstrip("/"), posixpath.join(folder, name), posixpath.join(posixpath.dirname(folder), name)]
-    found = files.near(target.path)
+    found = files.near(target.path) if _may_guess(here) else None
     what = "image" if "image" in mark.more else "link"
     for other in map(posixpath.normpath, moved if target.extension else ()):
         if found is None and files.state(other) == "file" and other != path:
             found = other
     return f"did you mean `{_written(here, found, target)}`?" if found else f"mend the path, or delete the {what}"
+
+
+def _may_guess(here: Between) -> bool:
+    """Whether there is time for one more look for the nearest of a folder's names."""
+    left: int = here.outside.memo.setdefault("links to guess", _GUESSES)
+    here.outside.memo["links to guess"] = left - 1
+    return left > 0
 
 
 def _away(text: str) -> str:

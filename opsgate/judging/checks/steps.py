@@ -26,11 +26,12 @@ _FIRST_TIME = re.compile(r"\binitiali[sz]|\binstall|\bset(?:ting)?[\s-]?up|\bcre
 @check("OG410", "step-without-expectation", severity=Severity.NOTE, unfinished=True)
 def step_without_expectation(here: Reach) -> Iterator[Hit]:
     """A step changes something and does not say what should come of it, or a procedure what to do if it does not."""
-    if here.level != "product" or not here.kind.followed or not in_english(here.outline):
+    found = list(procedures(here.outline)) if here.level == "product" and here.kind.followed else []
+    if not found or not in_english(here.outline):
         return
     runs, around = Runs(here.outline), Around(here.outline)
     wanted = [section for spec, section in here.subject.sections() if any("steps" in n.elements for n in spec.needs)]
-    for procedure in procedures(here.outline):
+    for procedure in found:
         judged = [judge(runs, step) for step in procedure.steps]
         changing = [index for index, step in enumerate(judged) if step.changes]
         if not changing or (procedure.section.children and not any(step.runs for step in judged)):
@@ -78,11 +79,11 @@ def _missing(procedure: Procedure, steps: Sequence[int], *, bare: bool, otherwis
 @check("OG411", "irreversible-step", severity=Severity.NOTE, unfinished=True)
 def irreversible_step(here: Reach) -> Iterator[Hit]:
     """A step that cannot be undone and says neither how to get back nor that there is no way back."""
-    if not here.kind.followed or not in_english(here.outline):
-        return
     found: dict[int, list[Loss]] = {}
-    for loss in losses(here.outline):
+    for loss in losses(here.outline) if here.kind.followed else ():
         found.setdefault(id(here.outline.section_at(loss.span[0])), []).append(loss)
+    if not found or not in_english(here.outline):
+        return
     told = _Told(here.document.text.raw)
     for several in found.values():
         lost = _each_once(here.document.text.raw, several)

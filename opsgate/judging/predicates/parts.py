@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from opsgate.judging.commands import EVERYTHING, Effect, effects
 from opsgate.judging.evidence.partslist import read_parts
 from opsgate.judging.evidence.trouble import Unreadable
 from opsgate.judging.here import Here
 from opsgate.judging.predicate import TEXT, WORDS, predicate
 from opsgate.judging.said import Said, fails, holds, unknown
+from opsgate.judging.starting import stopped_too
 from opsgate.knowing.structure import ELEMENTS, count
 from opsgate.reading.nodes import Block
-from opsgate.reading.outline import Section, same
+from opsgate.reading.outline import Section
 from opsgate.words.place import Place
 from opsgate.words.text import Span
 
@@ -232,20 +232,6 @@ def _stem(number: str) -> str:
     return match[0] if match else ""
 
 
-_STARTS = re.compile(
-    r"(?:then,?\s+)?(?:start|launch|boot|bring up|switch on|turn on|power on)\s+(?:up\s+)?([^.,;:()]+)", re.I
-)
-_STOPS = re.compile(
-    r"(?:then,?\s+|gracefully\s+)?(?:stop|shut\s?down|halt|kill|terminate|quit|drain|disable|close"
-    r"|(?:press|hit|type)\s+`?ctrl[ +-]*c`?|(?:bring|take)\s+down|(?:switch|turn|power)\s+off)\b",
-    re.I,
-)
-_ASIDE = re.compile(r"\s(?:with|using|by|on|in|as|from|so|until|before|after|again|when|if|for|at)\b.*", re.I)
-_GENERAL = frozenset(
-    "the a an it them this that all every everything both new your service server process container".split()
-)
-
-
 @predicate("starts-also-stop", section=TEXT)
 def starts_also_stop(here: Here, *, section: str) -> Iterator[Said]:
     """Whatever the commands and steps of a section start, its commands and steps stop too."""
@@ -253,59 +239,11 @@ def starts_also_stop(here: Here, *, section: str) -> Iterator[Said]:
     if found is None:
         yield unknown(here.section_place(section), "there is no section about starting and stopping", "write it")
         return
-    known = list(effects(found))
-    stopped = [effect for effect in known if effect.act == "stop"]
-    steps = [(item, _first(item)) for item in found.find("item")]
-    ends = [text for _, text in steps if _STOPS.match(text)]
-    words = {word for text in ends for word in _words(text)}
-    words |= {word for effect in stopped for word in _words(effect.name)}
-    said = [_started(here, effect, stopped, words if ends else None) for effect in known if effect.act == "start"]
-    spans = [effect.span for effect in known if effect.act == "start"]
-    for item, text in steps:
-        match = _STARTS.match(text)
-        if match is None or any(item.span[0] <= start < item.span[1] for start, _ in spans):
-            continue
-        for thing in re.split(r"\band\b", _ASIDE.sub("", match[1])):
-            meant = _words(thing)
-            if meant and not meant & words:
-                said.append(fails(here.document.at(item.span), f"a step starts “{thing.strip()}”, and no step stops it",
-                                  "write the step that stops it"))  # fmt: skip
-            elif meant:
-                said.append(holds(f"“{thing.strip()}” is stopped too", here.document.at(item.span)))
+    said = list(stopped_too(here.document, found))
     yield from said
     if not said:
         yield unknown(here.section_place(section), "nobody can tell what the section starts",
                       "write the commands, such as `systemctl start NAME` and `systemctl stop NAME`")  # fmt: skip
-
-
-def _started(here: Here, effect: Effect, stopped: list[Effect], words: set[str] | None) -> Said:
-    """Whether a command or a step stops what a command starts; ``words`` are those of the steps that stop something."""
-    place, name = here.document.at(effect.span), effect.name
-    families = {effect.family, "", *(["docker"] if effect.family == "compose" else [])}
-    if any(other.name == EVERYTHING and other.family in families for other in stopped):
-        return holds(f"`{name}` is stopped with all the others", place)
-    if name == EVERYTHING:
-        if any(other.family in families for other in stopped):
-            return unknown(place, "all services are started, and only some are stopped by name",
-                           "name what is started, or stop everything, as in `docker compose down`")  # fmt: skip
-        if words is not None:
-            return holds("a step stops what this command starts", place)
-        return fails(place, "what this command starts, no command stops", "write the command that stops it")
-    if any(name == other.name or name in re.split(r"[-_]", other.name) for other in stopped):
-        return holds(f"`{name}` is stopped too", place)
-    if words is not None and _words(name) & words:
-        return holds(f"a step stops `{name}`", place)
-    return fails(place, f"`{name}` is started, and no command stops it", "write the command that stops it")
-
-
-def _first(item: Block) -> str:
-    """The words that a step begins with."""
-    return next((block.plain for block in item.children if block.kind == "paragraph"), "")
-
-
-def _words(text: str) -> set[str]:
-    """The words of a name as they are compared: no plurals, no words that fit everything."""
-    return set(same(text).split()) - _GENERAL
 
 
 PREDICATES = (has_element, parts_agree, senses_not_alone, starts_also_stop, units_spaced)

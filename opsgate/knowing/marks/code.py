@@ -1,25 +1,25 @@
-"""The commands that a document gives its reader: in fences, in indented code, and in lines such as ``curl …``."""
+"""The commands that a document gives its reader: in fences, in indented code, and in words such as ``curl …``."""
 
 import re
-from functools import lru_cache
 
-from opsgate.reading.outline import Outline
+from opsgate.reading.outline import Outline, once
 from opsgate.reading.shell import Script, parse_line, scripts
 
-_INLINE = re.compile(r"`[ \t]*(?:\$[ \t]+|sudo[ \t]+)?(?:[a-z][\w.-]*|\.{0,2}/[\w./-]+)[ \t]+[^`\n]*`")
+_INLINE = re.compile(
+    r"`[ \t]*(?:\$[ \t]+|sudo[ \t]+)?(?:[a-z][\w.-]*|\.{0,2}/[\w./-]+)[ \t]+(?=[^`\n]*[ :=]\d\d)[^`\n]*`"
+)
 _MARKS = re.compile(r"`+")
 _MOST = 400
 
 
-@lru_cache(maxsize=1)
 def code(outline: Outline) -> tuple[Script, ...]:
-    """Shell code of a document's blocks, in order; the last document's is kept for whoever asks next."""
+    """Shell code of a document's blocks, in order."""
     return scripts(outline)
 
 
-@lru_cache(maxsize=1)
+@once
 def inline(outline: Outline) -> tuple[Script, ...]:
-    """Inline code of more than one word that may be a command, in order, at most the first few hundred."""
+    """Inline code that may be a command and has a number in it, in order, at most the first few hundred."""
     found: list[Script] = []
     for block in outline.matching(_INLINE):
         for piece in block.inlines if block.kind in ("paragraph", "cell") else ():

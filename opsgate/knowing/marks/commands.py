@@ -13,6 +13,9 @@ from opsgate.words.text import Span
 
 _PROGRAM = re.compile(r"[a-z][a-z0-9]*(?:[-_.+][a-z0-9]+)*\Z")
 _ANOTHER = re.compile(r"(?:YOUR|MY)_|.*(?:XXX|PLACEHOLDER)|[xX]+\Z", re.IGNORECASE)
+_BEGINS = re.compile(r"[a-z_.:\\]")
+_OUTPUT = re.compile(r"[ \t]{2,}(?:[^\s\\#&|<>-]|->)|\t|[ ](?:=|->|=>|:)[ ]")
+"""What stands behind the first word of a line that a program printed."""
 _LONGEST = 40
 
 
@@ -97,9 +100,6 @@ def _plausible(command: Command, raw: str) -> bool:
     name = command.program.text
     if not command.program.fixed or name.startswith((".", "/", "~", "$", "[")):
         return True
-    if not re.match(r"[a-z_.:\\]", name) or name.endswith((":", ",", "]", "}", ")", ";")):
+    if not _BEGINS.match(name) or name.endswith((":", ",", "]", "}", ")", ";")):
         return False
-    return (
-        not re.match(r"[ \t]{2,}(?:[^\s\\#&|<>-]|->)|\t|[ ](?:=|->|=>|:)[ ]", raw[end : end + 80])
-        and raw[start : start + 1] not in "\"'"
-    )
+    return not _OUTPUT.match(raw, end) and raw[start : start + 1] not in "\"'"

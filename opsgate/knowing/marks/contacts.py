@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from opsgate.knowing.card import Marked, mark_at
 from opsgate.knowing.subject import Subject
 from opsgate.reading.nodes import Block
-from opsgate.reading.outline import Outline
+from opsgate.reading.outline import Outline, once
 from opsgate.words.text import Span
 
 _ROLE = (
@@ -57,13 +57,34 @@ _REACH = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What says how to reach somebody."""
+_MAY_REACH = (
+    "://", "mailto:", "@", "#", "](", "][", "slack", "channel", "discord", "zulip", "matrix", "irc", "mattermost",
+    "telegram", "pager", "opsgenie", "victorops", "incident.io", "splunk on-call", "phone", "rota", "roster", "mail",
+    "ticket", "issue", "jira", "zendesk", "servicenow", "hotline", "bridge", "console", "portal", "form", "command",
+    "bot",
+)  # fmt: skip
+_MAY_DIAL = re.compile(r"[+0]\d|\d[ -]\d")
+"""A quick look for what may say how to reach somebody: one of these words or signs, or a number."""
 _FAR = 300
 _END = re.compile(r"[.!?](?=\s)")
 _NAMED = re.compile(
     rf"@[A-Za-z][\w-]*(?:/[\w-]+)?|\b{_LEVEL}\b|(?:(?<![\w&/+-])[A-Za-z][\w&/+-]{{0,40}}[ ]){{0,3}}?\b{_ROLE}s?\b",
     re.IGNORECASE,
 )
-_MAY_NAME = re.compile(rf"@[A-Za-z]|\b(?:{_LEVEL}|{_ROLE}s?)\b", re.IGNORECASE)
+_MAY_NAME = re.compile(
+    r"\b(?:[Tt]eam|[Oo]n[- ]?[Cc]all|[Ee]ngineer|[Ll]ead|[Mm]anager|[Aa]dmin|[Oo]perator|D(?:BA|ba)|dba|S(?:RE|re)|sre|"
+    r"[Aa]rchitect|[Oo]fficer|[Mm]aintainer|[Dd]epartment|[Dd]esk|[Ss]quad|[Ll][1-5]\b|[Ll]evel|[Ll]ine|[Tt]ier)|@[A-Za-z]"
+)
+_NAMES = (
+    "team", "call", "engineer", "lead", "manager", "admin", "operator", "dba", "sre", "architect", "officer",
+    "maintainer", "department", "desk", "squad", "l1", "l2", "l3", "l4", "l5", "level", "line", "tier", "@",
+)  # fmt: skip
+"""Quick looks for what may be a name: the second one for parts of it, in small letters."""
+_MAY_SEND = re.compile(
+    r"[Pp](?:age|ing)|[Cc](?:ontact|all|heck|onfirm|oordinate)|[Nn]otify|[Ii]nform|[Ww]ake|[Ll]oop|[Rr](?:each|aise)|"
+    r"[Tt](?:ouch|alk)|[Hh]and|[Aa]sk|[Ff]ollow|[Ss]peak|[Ee](?:scalate|ngage)|E(?:SCALATE|NGAGE)"
+)
+"""A quick look for what may be a verb that sends the reader to somebody."""
 _HEADER = re.compile(
     r"\b(?:who|contacts?|roles?|teams?|levels?|tiers?|escalat\w*|responsib\w*|owner|on-?call|person|names?|stakeholders?)\b",
     re.IGNORECASE,
@@ -75,10 +96,13 @@ def contacts(subject: Subject) -> Marked:
     each that it sends its reader to, once, where it first does.
     """
     outline = subject.document.outline
+    known: dict[str, tuple[str, Span]] = {}
     for text, span in reachable(outline):
+        known.setdefault(text.casefold(), (text, span))
+    for text, span in known.values():
         yield "declare/contact", mark_at(subject, span, text)
     if subject.kind.followed:
-        seen = set()
+        seen: set[str] = set()
         for text, span in sent(outline):
             if text.casefold() not in seen:
                 seen.add(text.casefold())
@@ -87,8 +111,8 @@ def contacts(subject: Subject) -> Marked:
 
 def sent(outline: Outline) -> Iterator[tuple[str, Span]]:
     """Whom a document sends its reader to, without saying in the same breath how."""
-    for block in outline.matching(_SENT):
-        if block.kind not in ("paragraph", "cell"):
+    for block in _naming(outline):
+        if block.kind == "heading" or not _MAY_SEND.search(outline.raw, *block.span):
             continue
         for match in _SENT.finditer(outline.raw, *block.span):
             words = (match["words"] or "").casefold().split()
@@ -101,6 +125,21 @@ def sent(outline: Outline) -> Iterator[tuple[str, Span]]:
             yield match["who"], match.span("who")
 
 
+@once
+def _naming(outline: Outline) -> tuple[Block, ...]:
+    """Headings, paragraphs and cells that may name somebody."""
+    return tuple(
+        block
+        for block in outline.mentioning(_NAMES)
+        if block.kind in ("paragraph", "cell", "heading") and _MAY_NAME.search(outline.raw, *block.span)
+    )
+
+
+def _may_reach(outline: Outline, span: Span) -> bool:
+    lower = outline.lower[slice(*span)]
+    return any(word in lower for word in _MAY_REACH) or _MAY_DIAL.search(lower) is not None
+
+
 def _sentence(raw: str, block: Span, words: Span) -> Span:
     """The sentence in which words stand, and the next one."""
     first, last = max(block[0], words[0] - _FAR), min(block[1], words[1] + _FAR)
@@ -111,19 +150,19 @@ def _sentence(raw: str, block: Span, words: Span) -> Span:
 
 def reachable(outline: Outline) -> Iterator[tuple[str, Span]]:
     """Whom a document says how to reach: in a table of people, or in words with an address, a channel or a link."""
-    for block in outline.matching(_MAY_NAME):
-        if block.kind in ("paragraph", "cell", "heading") and _REACH.search(outline.raw, *block.span):
+    for block in _naming(outline):
+        if _may_reach(outline, block.span) and _REACH.search(outline.raw, *block.span):
             for match in _NAMED.finditer(outline.raw, *block.span):
                 if _REACH.search(outline.raw, *_sentence(outline.raw, block.span, match.span())):
                     yield match[0], match.span()
     for block in outline.walk():
         if block.kind == "table":
-            yield from _listed(block)
+            yield from _listed(block, outline.raw)
 
 
-def _listed(table: Block) -> Iterator[tuple[str, Span]]:
+def _listed(table: Block, raw: str) -> Iterator[tuple[str, Span]]:
     header, *rows = table.children
     for index, cell in enumerate(header.children):
-        if _HEADER.search(cell.plain):
+        if _HEADER.search(raw, *cell.span):
             cells = [row.children[index] for row in rows if index < len(row.children)]
             yield from ((cell.plain, cell.span) for cell in cells if cell.plain)

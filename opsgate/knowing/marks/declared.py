@@ -12,11 +12,11 @@ from opsgate.words.text import Span
 
 _IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*")
 _USUAL = re.compile(
-    r"(?<![A-Za-z0-9_])(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])|(?<=[`${])[A-Z][A-Z0-9_]+(?=[`}]))"
+    r"[A-Z](?<![A-Za-z0-9_][A-Z])(?:[A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])|(?<=[`${][A-Z])[A-Z0-9_]+(?=[`}]))"
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _CODED = re.compile(r"`([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)`")
-_TOKEN = re.compile(r"(?<![\w.-])[a-zA-Z0-9][\w.+-]*")
+_TOKEN = re.compile(r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]*")
 _CALLED = re.compile(r"[ -](?:CLI|command|tool|binary)\b", re.IGNORECASE)
 _INSTALLERS = frozenset(
     "apt apt-get aptitude yum dnf zypper apk brew snap pacman choco winget scoop pip pip3 pipx uv npm pnpm yarn gem "
@@ -55,8 +55,8 @@ def told(outline: Outline, found: Sequence[Script], variables: Collection[str], 
     for script in found:
         _by_doing(script, tells, known)
     around = Surroundings(outline, [script.block for script in found if script.block is not None])
-    _variables(outline.raw, around, tells, variables)
-    _programs(outline.raw, around, tells, called)
+    _variables(outline, around, tells, variables)
+    _programs(outline, around, tells, called)
     return tells
 
 
@@ -107,13 +107,10 @@ def _brought(command: Command, known: Programs) -> Iterator[tuple[str, Span]]:
         yield from ((each, word.span) for each in known.installed(word.text.removesuffix(".git")))
 
 
-def _variables(raw: str, around: Surroundings, tells: Told, used: Collection[str]) -> None:
-    spans = {match.span(): match[0] for match in _USUAL.finditer(raw)}
-    folded = {name.casefold(): name for name in used}
-    for match in _IDENTIFIER.finditer(raw) if folded else ():
-        name = match[0] if match[0] in used else folded.get(match[0].casefold())
-        if name is not None:
-            spans[match.span()] = name
+def _variables(outline: Outline, around: Surroundings, tells: Told, used: Collection[str]) -> None:
+    spans = {match.span(): match[0] for match in _USUAL.finditer(outline.raw)}
+    for match, name in _standing(outline, _IDENTIFIER, used):
+        spans[match.span()] = match[0] if match[0] in used else name
     spans = {span: name for span, name in sorted(spans.items()) if name not in tells.variables}
     for span, block in around.blocks(list(spans)):
         name = spans[span]
@@ -121,13 +118,27 @@ def _variables(raw: str, around: Surroundings, tells: Told, used: Collection[str
             tells.variables[name] = span
 
 
-def _programs(raw: str, around: Surroundings, tells: Told, used: Collection[str]) -> None:
-    known = programs()
+def _standing(outline: Outline, word: re.Pattern[str], names: Iterable[str]) -> Iterator[tuple[re.Match[str], str]]:
+    """Each of a document's words that is one of the names but for its case and for dots behind it, with that name."""
+    folded = {name.lower(): name for name in names}
+    if len(folded) > _MOST:  # a look at every word is cheaper than so many looks for a name
+        starts = (match.start() for match in word.finditer(outline.raw))
+    else:
+        starts = (start for name in folded for start in outline.places(name))
+    for start in starts:
+        match = word.match(outline.raw, start)
+        name = folded.get(match[0].rstrip(".-").lower()) if match else None
+        if match and name is not None:
+            yield match, name
+
+
+def _programs(outline: Outline, around: Surroundings, tells: Told, used: Collection[str]) -> None:
+    raw, known = outline.raw, programs()
     namings = {(naming.start, naming.end): naming for naming in known.namings(raw)}
     for match in _CODED.finditer(raw):
         if match[1] not in known.by_program and match[1] not in known.base:
             namings.setdefault(match.span(1), Naming(*match.span(1), (match[1],), False))
-    namings.update(_unlisted(raw, [name for name in used if name not in known.by_program]))
+    namings.update(_unlisted(outline, [name for name in used if name not in known.by_program]))
     for span, block in around.blocks(sorted(namings)):
         naming = namings[span]
         if all(program in tells.programs for program in naming.programs):
@@ -144,16 +155,15 @@ def _programs(raw: str, around: Surroundings, tells: Told, used: Collection[str]
                 tells.required.add(program)
 
 
-def _unlisted(raw: str, names: Iterable[str]) -> Iterator[tuple[Span, Naming]]:
+def _unlisted(outline: Outline, names: Sequence[str]) -> Iterator[tuple[Span, Naming]]:
     """Where a text may name programs that no list knows: as they are called, in any case, or as “… CLI”."""
-    folded = {name.casefold(): name for name in names}
-    for match in _TOKEN.finditer(raw) if folded else ():
+    raw = outline.raw
+    for match, name in _standing(outline, _TOKEN, names):
         word = match[0].rstrip(".-")
-        name = folded.get(word.casefold())
         span = (match.start(), match.start() + len(word))
-        if name is not None and (word == name or len(name) > 5 or _CALLED.match(raw, span[1])):
+        if word == name or len(name) > 5 or _CALLED.match(raw, span[1]):
             yield span, Naming(*span, (name,), True)
-    for name in [name for name in folded.values() if "-" in name][:_MOST]:
+    for name in [name for name in names if "-" in name][:_MOST]:
         loose = re.escape(name).replace(r"\-", "[ -]")
         for match in re.finditer(rf"(?<![\w.-]){loose}(?= (?:CLI|command|tool|binary)\b)", raw, re.IGNORECASE):
             yield match.span(), Naming(*match.span(), (name,), True)

@@ -50,7 +50,7 @@ class Surroundings:
         self._outline = outline
         self._raw = outline.raw
         self._shell = {id(block) for block in shell}
-        self._starts: dict[int, list[int]] = {}
+        self._pieces: dict[int, tuple[list[Inline], list[int]]] = {}
         self._found: dict[tuple[int, re.Pattern[str]], bool] = {}
 
     def blocks(self, spans: Sequence[Span]) -> Iterator[tuple[Span, Block]]:
@@ -126,10 +126,10 @@ class Surroundings:
 
     def _piece(self, block: Block, offset: int) -> Inline | None:
         """The text or code of a leaf that holds an offset."""
-        pieces = [piece for piece in block.inlines if piece.kind in ("text", "code", "image")]
-        starts = self._starts.get(id(block))
-        if starts is None:
-            starts = self._starts[id(block)] = [piece.span[0] for piece in pieces]
+        if id(block) not in self._pieces:
+            found = [piece for piece in block.inlines if piece.kind in ("text", "code", "image")]
+            self._pieces[id(block)] = found, [piece.span[0] for piece in found]
+        pieces, starts = self._pieces[id(block)]
         index = bisect_right(starts, offset) - 1
         return pieces[index] if index >= 0 and offset < pieces[index].span[1] else None
 

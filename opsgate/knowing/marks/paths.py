@@ -103,8 +103,10 @@ def untold(outline: Outline) -> Iterator[tuple[str, Span, int]]:
         for command in script.commands:
             _go(walk, command)
         walk.made.update(_plain(word.text) for word in script.created)
+    if not walk.used:
+        return
     brought, elsewhere = (_first(pattern, outline) for pattern in (_BROUGHT, _ELSEWHERE))
-    shown = _shown(outline) if walk.used else {}
+    shown = _shown(outline)
     for text, spans in islice(walk.used.items(), _MOST):
         start = spans[0][0]
         if start > brought or (start > elsewhere and not _SCRIPT.fullmatch(text)):
@@ -199,8 +201,9 @@ def _named(text: str, outline: Outline, taken: set[Span]) -> bool:
 
 
 def _told(outline: Outline) -> Iterator[tuple[str, Span]]:
+    """Files that inline code names, each once."""
     seen = set()
     for match in _TOLD.finditer(outline.raw):
-        if match[1] not in seen:
+        if match[1] not in seen and _FILE.fullmatch(posixpath.basename(match[1])):
             seen.add(match[1])
             yield match[1], match.span(1)

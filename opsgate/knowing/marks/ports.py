@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from opsgate.knowing.card import Marked, mark_at
 from opsgate.knowing.marks.code import code, inline
 from opsgate.knowing.marks.wellknown import CLIENTS, DYNAMIC, KNOWN, PRODUCTS, SCHEMES
 from opsgate.knowing.subject import Subject
 from opsgate.reading.nodes import Block
-from opsgate.reading.outline import Outline
+from opsgate.reading.outline import Outline, once
 from opsgate.reading.shell import Command, Script, Word
 from opsgate.words.text import Span
 
@@ -44,7 +43,8 @@ _DIALLERS = frozenset("nc ncat netcat telnet".split())
 _NUMBER = re.compile(
     r"(?<![\w.,+#])\d{2,5}(?![\w%]|[.,]\d|[ \u00a0]?(?:ms|s|sec|seconds|minutes|[KMGT]i?B|rows|users)\b)"
 )
-_TELLS = re.compile(r"\bports?\b|[Pp]orts?\b|PORTS?\b|[\w\]>}\"']:\d{2,5}\b")
+_TELLS = re.compile(r"[Pp]ort|PORT|:\d{2,5}\b")
+_PORT = re.compile(r"\bports?\b", re.IGNORECASE)
 _RANGE = re.compile(r"(?<![\w.])(\d{4,5})[ ]?(?:-|–|—|to)[ ]?(\d{4,5})(?![\w.])")
 
 
@@ -70,7 +70,7 @@ def untold(outline: Outline) -> Iterator[tuple[str, Span, int]]:
                 yield number, spans[0], len(spans)
 
 
-@lru_cache(maxsize=1)
+@once
 def _used(outline: Outline) -> Mapping[str, Sequence[Span]]:
     """The ports that a document's commands reach, in order, with where their numbers stand."""
     uses: dict[str, list[Span]] = {}
@@ -200,7 +200,7 @@ def _telling(outline: Outline) -> Sequence[Span]:
         spans[(raw.rfind("\n", 0, match.start()) + 1, end)] = None
         match = _TELLS.search(raw, end)
     for block in outline.walk():
-        if block.kind == "table":
+        if block.kind == "table" and _PORT.search(raw, *block.children[0].span):
             spans.update(dict.fromkeys(_column(block)))
     return tuple(spans)
 
@@ -209,5 +209,5 @@ def _column(table: Block) -> Iterator[Span]:
     """The cells below a header that speaks of ports."""
     header, *rows = table.children
     for index, cell in enumerate(header.children):
-        if re.search(r"\bports?\b", cell.plain, re.IGNORECASE):
+        if _PORT.search(cell.plain):
             yield from (row.children[index].span for row in rows if index < len(row.children))

@@ -53,5 +53,5 @@ def _columns(header: Sequence[Block]) -> Iterator[tuple[int, str]]:
     if found.get(0):
         return
     for index, words in found.items():
-        if words and len(header[index].plain) <= 20:
+        if words and len(header[index].plain) <= 45:
             yield index, PAIR if len(words) == 2 else words.pop().lower()
