@@ -41,9 +41,10 @@ class Repo:
         git(["git", "commit", "--quiet", "--allow-empty", "--message", message])
         return self
 
-    def git(self, *arguments: str) -> None:
-        """Run git in the folder."""
-        subprocess.run(["git", *arguments], cwd=self.root, check=True, capture_output=True)
+    def git(self, *arguments: str) -> str:
+        """What git prints in the folder."""
+        done = subprocess.run(["git", *arguments], cwd=self.root, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
 
     def gate(
         self,

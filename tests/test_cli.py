@@ -40,7 +40,7 @@ def test_an_error_exits_1_and_says_where(repo: Repo) -> None:
 
 
 def test_warnings_exit_0_unless_they_are_asked_to_fail(repo: Repo) -> None:
-    repo.write({"a.md": KB + "\nSee [here](b.md).\n"})
+    repo.write({"b.md": "", "a.md": KB + "\nSee [here](b.md).\n"})
     assert run(repo, "check").returncode == 0
     assert run(repo, "check", "--fail-on", "warning").returncode == 1
 

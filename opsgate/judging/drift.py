@@ -2,7 +2,6 @@
 
 import datetime
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,15 +15,16 @@ from opsgate.knowing.gitdrift import Touch, Trail, Version
 from opsgate.knowing.listing import list_files
 from opsgate.reading.document import document, load
 from opsgate.reading.frontmatter import FrontMatter, read_front_matter
+from opsgate.words.patterns import lazy
 
 _FIRST_WALK = 256
 _LONGER = 4
 _AT_ONCE = 200
 """How many versions are read together: two blobs each."""
 
-_WILD = re.compile(r"[*?\[]")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_HIDDEN = re.compile(r"<!--|&|\]:")
+_WILD = lazy(r"[*?\[]")
+_LETTERS = lazy(r"[^\W\d_]+")
+_HIDDEN = lazy(r"<!--|&|\]:")
 NEVER = math.inf
 
 

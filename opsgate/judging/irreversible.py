@@ -10,17 +10,16 @@ from opsgate.reading.nodes import Block
 from opsgate.reading.outline import Outline
 from opsgate.reading.shell import parse_line
 from opsgate.reading.shellnodes import Command
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 _SQL = frozenset({"sql", "psql", "mysql", "postgres", "postgresql", "plpgsql", "tsql", "sqlite", "cql", "mariadb"})
 _UNLABELLED = frozenset({"", "text", "txt", "plaintext", "plain", "none"})
 _LEAVES = frozenset({"paragraph", "cell"})
-_FIRST = re.compile(
-    r"\W*(?:(?:then|now|finally|next|first|please|manually|optionally)[\s,:]+)*([A-Za-z-]+)\b", re.IGNORECASE
-)
-_WORD = re.compile(r"[A-Za-z]+")
-_END = re.compile(r"[.!?:;](?=\s|\Z)|\n")
-_PATH = re.compile(r"[/~$*]")
+_FIRST = lazy(r"\W*(?:(?:then|now|finally|next|first|please|manually|optionally)[\s,:]+)*([A-Za-z-]+)\b", re.IGNORECASE)
+_WORD = lazy(r"[A-Za-z]+")
+_END = lazy(r"[.!?:;](?=\s|\Z)|\n")
+_PATH = lazy(r"[/~$*]")
 _LONGEST = 60
 _NEAR = 200
 

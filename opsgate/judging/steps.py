@@ -9,33 +9,34 @@ from opsgate.reading.nodes import Block
 from opsgate.reading.outline import Outline, Section, once
 from opsgate.reading.shell import parse_line, scripts
 from opsgate.reading.shellnodes import Command, Script
+from opsgate.words.patterns import lazy
 
 _LEAVES = frozenset({"paragraph", "cell", "heading"})
 _CODE = frozenset({"fence", "code"})
 _PROSE = frozenset({"text", "code", "break"})
-_LEAD = re.compile(
+_LEAD = lazy(
     r"(?:(?:[Tt]hen|[Nn]ow|[Ff]inally|[Nn]ext|[Ff]irst|[Pp]lease),? )*([A-Za-z-]+) "
     r"(?:the|all|both|each|every|this|that|your|it)\b(?![^.]*:)"
 )
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//|--)\s.*", re.MULTILINE)
-_NEGATED = re.compile(
+_COMMENT = lazy(r"(?:^|\s)(?:#|//|--)\s.*", re.MULTILINE)
+_NEGATED = lazy(
     r"\b(?:not|never|n['’]t|avoid|without|instead of|rather than|unless|cannot|no need|assuming)\b[^.!?]*\Z",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = lazy(
     r"(?:\b(?:run|running|execute|executing|issue|issuing|type|enter|invoke|call|do|with|via|by|then|and|or)\b[\s:,*(]*"
     r"(?:the\s+)?(?:following\s+)?(?:command|query|statement)?[\s:]*|[:(]\s*|\A[\W\d]*)\Z",
     re.IGNORECASE,
 )
 _WAITS = ("--wait", "--watch", "-w", "--atomic")
-_VERIFYING = re.compile(r"\b(?:verif|validat|check|test|confirm|smoke|monitor|after)", re.IGNORECASE)
-_FAILING = re.compile(
+_VERIFYING = lazy(r"\b(?:verif|validat|check|test|confirm|smoke|monitor|after)", re.IGNORECASE)
+_FAILING = lazy(
     r"\b(?:roll(?:ing)?[\s-]*back|troubleshoot|fail|recover|escalat|problem|issue|error|revert|debug)", re.IGNORECASE
 )
 _LONGEST = 300
 _NEAR = 200
-_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORDS = re.compile(r"[^\W\d_]+")
+_ASIAN = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORDS = lazy(r"[^\W\d_]+")
 
 
 @once

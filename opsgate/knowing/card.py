@@ -238,7 +238,9 @@ def card(subject: Subject, marked: Iterable[tuple[str, Mark]], anchors: Iterable
         for section, table in subject.tables_by_section:
             rows = ({key: cell(found) for key, found in row.cells.items()} for row in table.rows)
             body["rows"].setdefault(section, []).extend(rows)
-    return Card(document.path, _json(front), _json(body))
+    made = Card(document.path, _json(front), _json(body))
+    made.forget()
+    return made
 
 
 def _json(data: Plain) -> str:

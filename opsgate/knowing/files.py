@@ -12,6 +12,7 @@ from opsgate.knowing.config import repository_root
 from opsgate.reading.document import Document, Loaded, document, load, loaded_document
 from opsgate.reading.slugs import Style, anchors
 from opsgate.words.near import nearest
+from opsgate.words.patterns import lazy
 
 State = Literal["file", "folder", "missing", "case"]
 
@@ -22,14 +23,14 @@ _HEAD = 3
 _LABELS = ("conf.py", "myst.yml")
 _BESIDE = frozenset({"index.md", "index.rst", "_static", "_templates", "_toc.yml"})
 _HOMES = ("docs", "doc", "website", "site", "www")
-_SITE = re.compile(
+_SITE = lazy(
     r"mkdocs\.ya?ml|docusaurus\.config\.\w+|hugo\.(?:toml|yaml|json)|_config\.ya?ml|book\.toml|antora\.yml|\.vitepress|"
     r"\.vuepress|antora-playbook\.ya?ml|astro\.config\.\w+|_quarto\.yml|gatsby-config\.\w+|\.?eleventy(?:\.config)?\.\w+|\.nojekyll|zensical\.toml"
 )
-_CONFIG = re.compile(r"config(?:\.(?:toml|ya?ml|json))?")
-_LANGUAGE = re.compile(r"(?!en\Z)[a-z]{2}(?:-[A-Za-z]{2,4})?")
+_CONFIG = lazy(r"config(?:\.(?:toml|ya?ml|json))?")
+_LANGUAGE = lazy(r"(?!en\Z)[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
-_SUBMODULE = re.compile(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
+_SUBMODULE = lazy(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
 
 
 class Files:

@@ -1,16 +1,17 @@
 """What a link's target means: a place outside, an anchor of the same page, or a path in the repository."""
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
+from opsgate.words.patterns import lazy
+
 TargetKind = Literal["outside", "anchor", "path", "escapes", "unclear"]
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|\$\(|<%|[<>{}*|\n]|\.\.\.|…|\A[@~$:]")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_TEMPLATE = lazy(r"\{\{|\}\}|\{%|%\}|\$\{|\$\(|<%|[<>{}*|\n]|\.\.\.|…|\A[@~$:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +111,16 @@ def read_me(folder: str) -> Iterator[str]:
     return (posixpath.join(folder, name) for name in ("README.md", "index.md", "_index.md", "readme.md"))
 
 
-_EXTENSION = re.compile(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
+_EXTENSION = lazy(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
 _IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp"})
-_TAKEN_IN = re.compile(r"(?:\A|/)_?(?:includes?|snippets?|partials?|fragments)/")
-_TRANSLATED = re.compile(r"(\w+)[-_](?:locales?|i18n|translations?)/[a-z]{2}(?:-[A-Za-z]{2,4})?/")
-_LANGUAGE = re.compile(r"(\A|/)[a-z]{2}(?:-[A-Za-z]{2,4})?(/)")
+_TAKEN_IN = lazy(r"(?:\A|/)_?(?:includes?|snippets?|partials?|fragments)/")
+_TRANSLATED = lazy(r"(\w+)[-_](?:locales?|i18n|translations?)/[a-z]{2}(?:-[A-Za-z]{2,4})?/")
+_LANGUAGE = lazy(r"(\A|/)[a-z]{2}(?:-[A-Za-z]{2,4})?(/)")
 _PAGES = (".html", ".htm")
 _MARKDOWN = (".md", ".markdown", ".mdx")
 _SOURCES = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".ipynb", ".html", ".html.md", ".html.md.erb", ".md.erb")
 _STATIC = ("static", "public", "assets")
-_OF_THE_HOST = re.compile(
+_OF_THE_HOST = lazy(
     r"(?:\.\./)*(?:\.\.|(?:[^/]+/)*(?:blob|tree|raw|issues|pulls?|wiki|releases|discussions|actions|projects|compare|"
     r"commits?|security|labels|milestones?|branches|tags|graphs|network|settings|fork|packages|merge_requests)(?:/.*)?)"
 )

@@ -73,10 +73,12 @@ class Programs:
         """Every name of a package in a text, the longest at each place."""
         parts = _TOKEN.split(text)  # words at odd indexes, what stands between them at even ones
         words = parts[1::2]
-        first = {word: self._names.get(word.rstrip(".").casefold()) for word in set(words)}
+        folded = {word: word.rstrip(".").casefold() for word in set(words)}
+        first = {word: self._names[fold] for word, fold in folded.items() if fold in self._names}
         starts = list(accumulate(map(len, parts)))[::2]
-        for word, start in zip(words, starts, strict=False):
-            for name, programs, wherever in first[word] or ():
+        for index in [index for index, word in enumerate(words) if word in first]:
+            start = starts[index]
+            for name, programs, wherever in first[words[index]]:
                 end = start + len(name)
                 there = text[start:end]
                 loose = len(name) > 5 and name not in _ENGLISH and there.casefold() == name.casefold()

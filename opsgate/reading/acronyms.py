@@ -16,19 +16,20 @@ from typing import NamedTuple
 from opsgate.reading.expansions import explains, initials, is_glossary, names
 from opsgate.reading.nodes import Block
 from opsgate.reading.outline import Outline
+from opsgate.words.patterns import lazy
 from opsgate.words.resources import resource
 from opsgate.words.text import Span
 
-_WORD = re.compile(r"([A-Z](?<![A-Za-z0-9_][A-Z])[A-Z]{1,5})(s?)(?![A-Za-z0-9_])")
+_WORD = lazy(r"([A-Z](?<![A-Za-z0-9_][A-Z])[A-Z]{1,5})(s?)(?![A-Za-z0-9_])")
 _CODE = frozenset({"fence", "code"})
 _BESIDE = frozenset(" \t\r\n,;!?)*~—–’'|…")
 _BEFORE = frozenset(" \t\r\n(*~—–’|…+>")
-_LAST_WORD = re.compile(r"([A-Za-z]+)[ \t]+\Z")
-_NEXT_WORD = re.compile(r"[ \t]+([A-Za-z]+)")
-_NAME = re.compile(r"[\w,;)] +[A-Z][a-z]+[A-Za-z]*\Z")
-_SMALL = re.compile(r"(?<=[\s(*“\"'])[A-Z]?[a-z]{1,5}(?=[\s,.;:)*!?”\"'])")
-_ABBREVIATION = re.compile(r"^\*\[([A-Z]{2,6})\]:[ \t]*\S", re.MULTILINE)
-_SPOKEN = re.compile(r"S?[^AEIOUY]{0,2}(?:[AEIOUY]{1,2}[^AEIOUY]{1,2})+[AEIOUY]?s?")
+_LAST_WORD = lazy(r"([A-Za-z]+)[ \t]+\Z")
+_NEXT_WORD = lazy(r"[ \t]+([A-Za-z]+)")
+_NAME = lazy(r"[\w,;)] +[A-Z][a-z]+[A-Za-z]*\Z")
+_SMALL = lazy(r"(?<=[\s(*“\"'])[A-Z]?[a-z]{1,5}(?=[\s,.;:)*!?”\"'])")
+_ABBREVIATION = lazy(r"^\*\[([A-Z]{2,6})\]:[ \t]*\S", re.MULTILINE)
+_SPOKEN = lazy(r"S?[^AEIOUY]{0,2}(?:[AEIOUY]{1,2}[^AEIOUY]{1,2})+[AEIOUY]?s?")
 _LONG = 4
 _WINDOW = 40
 _TRIES = 5

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from opsgate.reading.nodes import Block
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 _SCRIPT = frozenset(
@@ -13,9 +14,9 @@ _CONSOLE = frozenset(
     "console shell-session sh-session shellsession bash-session zsh-session terminal session shell_session".split()
 )
 _UNLABELLED = frozenset(["", "text", "txt", "plaintext", "plain", "none"])
-_LABEL = re.compile(r"[{.\s]*(?:code-block\}?\s*|code\}?\s*|sourcecode\}?\s*)?([\w+-]*)")
+_LABEL = lazy(r"[{.\s]*(?:code-block\}?\s*|code\}?\s*|sourcecode\}?\s*)?([\w+-]*)")
 
-_PROMPT = re.compile(
+_PROMPT = lazy(
     r"""[ \t]*(?:\([\w.-]+\)[ \t]?)?(?:
         [$%❯➜](?=[ \t]|$)
       | \[[\w.-]{1,64}@[\w.-]{1,64}[^\]\n]{0,60}\][ \t]?[$#%](?=[ \t]|$)
@@ -25,18 +26,18 @@ _PROMPT = re.compile(
     )[ \t]?""",
     re.VERBOSE,
 )
-_ROOT = re.compile(r"[ \t]*#[ \t](?=[a-z][\w./-]*(?:[ \t]|$))")
-_CONTINUED = re.compile(r"[ \t]*>[ \t]?")
-_OTHER_PROMPT = re.compile(
+_ROOT = lazy(r"[ \t]*#[ \t](?=[a-z][\w./-]*(?:[ \t]|$))")
+_CONTINUED = lazy(r"[ \t]*>[ \t]?")
+_OTHER_PROMPT = lazy(
     r"[ \t]*(?:>>>[ ]|\.\.\.[ ]|(?:mysql|MariaDB \[[^\]]*\]|sqlite|mongo|rs\d+:\w+|irb[^>]*|pry[^>]*|s?ftp|"
     r"redis[^>]*|127\.0\.0\.1:\d+)>|[\w-]+=[#>]|[\w-]+[-(][#>]|PS [^>]*>|[A-Z]:\\[^>]*>)"
 )
-_HEREDOC = re.compile(r"<<-?[ \t]*(['\"\\]?)([A-Za-z_]\w*)")
-_QUOTED = re.compile(r"""\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)#.*""", re.DOTALL)
-_OPENERS = re.compile(r"(?:^|[;&|(\s])(?:do|then|case)(?=\s|$)")
-_CLOSERS = re.compile(r"(?:^|[;&|(\s])(?:done|fi|esac)(?=[\s;|&)]|$)")
-_MORE = re.compile(r"(?:\\|\||&&|\|\||\{)[ \t]*\Z")
-_ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=\S")
+_HEREDOC = lazy(r"<<-?[ \t]*(['\"\\]?)([A-Za-z_]\w*)")
+_QUOTED = lazy(r"""\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)#.*""", re.DOTALL)
+_OPENERS = lazy(r"(?:^|[;&|(\s])(?:do|then|case)(?=\s|$)")
+_CLOSERS = lazy(r"(?:^|[;&|(\s])(?:done|fi|esac)(?=[\s;|&)]|$)")
+_MORE = lazy(r"(?:\\|\||&&|\|\||\{)[ \t]*\Z")
+_ASSIGNMENT = lazy(r"[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=\S")
 _FURTHER = 100
 _LONGEST = 8000
 

@@ -5,32 +5,31 @@ from bisect import bisect_right
 
 from opsgate.reading.nodes import Block
 from opsgate.reading.outline import Outline, Section, fold
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
-_WORDS = re.compile(r"[A-Za-z]+(?:'s)?")
+_WORDS = lazy(r"[A-Za-z]+(?:'s)?")
 _LINKING = frozenset("of the and for in to a an on or by de with as at is".split())
-_NAMES = re.compile(rf"[A-Z][A-Za-z]+(?:[\s-]+(?:(?:{'|'.join(sorted(_LINKING))})\s+)?[A-Z][A-Za-z]+)+")
-_DEFINES = re.compile(
+_NAMES = lazy(rf"[A-Z][A-Za-z]+(?:[\s-]+(?:(?:{'|'.join(sorted(_LINKING))})\s+)?[A-Z][A-Za-z]+)+")
+_DEFINES = lazy(
     r"""["”*_]*(?:\s*(?:=|:=|—|–)\s*\w|\s-\s+[A-Za-z]
     |:\s+(?:an?|the|[A-Z]\w+(?:\s+\w+)+)
     |,?\s+(?:stands\ for|means|is\ short\ for|short\ for|refers\ to|is\ the\ (?:name|acronym|abbreviation))\b
     |\s+(?:is|are)\s+(?:an?|the|our|used|responsible)\s)""",
     re.VERBOSE,
 )
-_ALSO = re.compile(
+_ALSO = lazy(
     r"(?:[,(]\s*(?:or|i\.e\.?|called|short|usually)|\b(?:aka|a\.k\.a\.?|(?:known|identified|abbreviated) as)),?"
     r"\s+[\"“*]*\Z"
 )
-_WHAT_IS = re.compile(r"what(?:'s|’s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE)
-_GLOSSARY = re.compile(
-    r"\b(?:glossary|acronym|abbreviation|terminology|terms?|definition|vocabulary|jargon)", re.IGNORECASE
-)
-_TITLED = re.compile(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>\s*\Z", re.IGNORECASE)
-_ENTRY = re.compile(r"s?[*_`\"”)]*\s*(?:[:=–—-]|\n:)")
-_STARTS = re.compile(r"(?:\A|[.!?:\n]\s*|\b[Tt]he |\b[Aa]n? )[\"“*_\[\s-]*\Z")
-_BARE = re.compile(r"\s*(?:(?:the|an?|aka|or|also)\s+)*[\"“*_`\[]*")
-_CLOSING = re.compile(r"s?[\"”*_`\]]*[\s,;)(]")
-_OPENED = re.compile(r"s?[\"”*_`\]]*\s*\(([^()]{4,})[)(]")
+_WHAT_IS = lazy(r"what(?:'s|’s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE)
+_GLOSSARY = lazy(r"\b(?:glossary|acronym|abbreviation|terminology|terms?|definition|vocabulary|jargon)", re.IGNORECASE)
+_TITLED = lazy(r"<abbr\b[^<>]*\btitle\s*=[^<>]*>\s*\Z", re.IGNORECASE)
+_ENTRY = lazy(r"s?[*_`\"”)]*\s*(?:[:=–—-]|\n:)")
+_STARTS = lazy(r"(?:\A|[.!?:\n]\s*|\b[Tt]he |\b[Aa]n? )[\"“*_\[\s-]*\Z")
+_BARE = lazy(r"\s*(?:(?:the|an?|aka|or|also)\s+)*[\"“*_`\[]*")
+_CLOSING = lazy(r"s?[\"”*_`\]]*[\s,;)(]")
+_OPENED = lazy(r"s?[\"”*_`\]]*\s*\(([^()]{4,})[)(]")
 _MAX = 400
 _NEAR = 60
 

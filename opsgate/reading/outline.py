@@ -154,7 +154,7 @@ class Outline:
 
     def places(self, word: str) -> Iterator[int]:
         """Where a word in small letters stands in the text, in any case."""
-        start = self.lower.find(word)
+        start = self.lower.find(word) if word else -1
         while start >= 0:
             yield start
             start = self.lower.find(word, start + len(word))

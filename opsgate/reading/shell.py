@@ -13,6 +13,7 @@ from opsgate.reading.outline import Outline, Section, once
 from opsgate.reading.shellnodes import Assigned, Command, Heredoc, Read, Redirect, Script, Word
 from opsgate.reading.shellsource import Source
 from opsgate.reading.shelltree import read_tree
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 MAX_BLOCK = 48 * 1024
 MAX_DOCUMENT = 192 * 1024
 _COSTLY = {"|": 250, "(": 400, "<<": 100, "[[": 150}
-_PLACEHOLDERS = re.compile(
+_PLACEHOLDERS = lazy(
     r"""
       <<[A-Za-z][A-Za-z_ -]*>>
     | (?<!<)<[A-Za-z](?:[^<>\n|&;$"']{0,80}[^<>\n|&;$"'\s])?>
@@ -40,9 +41,9 @@ _PLACEHOLDERS = re.compile(
     """,
     re.VERBOSE,
 )
-_PROMPT = re.compile(r"\s*\$\s+")
-_TRAILING = re.compile(r"\\([ \t]+)(?=\n)")
-_NOT_ASCII = re.compile(r"[^\t\n -~]")
+_PROMPT = lazy(r"\s*\$\s+")
+_TRAILING = lazy(r"\\([ \t]+)(?=\n)")
+_NOT_ASCII = lazy(r"[^\t\n -~]")
 
 
 @once

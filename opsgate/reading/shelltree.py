@@ -12,6 +12,7 @@ from opsgate.reading.nodes import Block
 from opsgate.reading.shellnodes import Assigned, Command, Heredoc, Read, Redirect, Script, Word
 from opsgate.reading.shellsource import Source
 from opsgate.reading.shellwords import created, enters, inner_code, names_assigned, unwrap
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ _ARITHMETIC = frozenset(
     "arithmetic_expansion binary_expression unary_expression postfix_expression ternary_expression "
     "parenthesized_expression compound_statement c_style_for_statement".split()
 )
-_SETS = re.compile(r"(?:[-+*/%]|<<|>>)?=")
-_NAME = re.compile(r"[A-Za-z_]\w*\Z")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_MARKED = re.compile(r"[\\\"'$`{(]")
+_SETS = lazy(r"(?:[-+*/%]|<<|>>)?=")
+_NAME = lazy(r"[A-Za-z_]\w*\Z")
+_ESCAPE = lazy(r"\\(.)", re.DOTALL)
+_MARKED = lazy(r"[\\\"'$`{(]")
 """What quotes, escapes or expands."""
 _NESTED = 2
 _Placed = TypeVar("_Placed", Command, Read, Redirect)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from opsgate.reading.shellnodes import Assigned, Command, Redirect, Word
+from opsgate.words.patterns import lazy
 
 _PREFIXES: dict[str, tuple[str, int]] = {
     # program: (options that take a value, arguments of its own before the program that it starts)
@@ -48,8 +49,8 @@ _IN_CONTAINER = frozenset(
     "--env-file --platform --restart -m --memory --cpus --add-host --image".split()
 )
 _SHELLS = frozenset("bash sh zsh ksh dash ash /bin/bash /bin/sh /bin/zsh /usr/bin/bash".split())
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=")
-_NAME = re.compile(r"[A-Za-z_]\w*\Z")
+_ASSIGNMENT = lazy(r"([A-Za-z_]\w*)\+?=")
+_NAME = lazy(r"[A-Za-z_]\w*\Z")
 _READ_VALUES = frozenset("-p -t -n -N -d -u -i".split())
 
 
@@ -223,7 +224,7 @@ _DIALOGUES = frozenset("psql mysql mariadb sqlite3 mongo mongosh sqlplus cqlsh c
 _INTERPRETERS = frozenset(
     "python python2 python3 ipython irb pry redis-cli gdb lldb ftp sftp telnet bc fdisk parted gdisk node".split()
 )
-_BATCH = re.compile(
+_BATCH = lazy(
     r"-[A-Za-z]*[cfelV]|--(?:command|file|execute|eval|list|version|help|query|norc|batch)(?:=.*)?|-[ce].+", re.DOTALL
 )
 

@@ -12,12 +12,12 @@ from opsgate.judging.identity import authors
 from opsgate.knowing.config import Config
 from opsgate.knowing.corpus import Reader
 from opsgate.knowing.facts import Facts
-from opsgate.knowing.listing import every_file, list_files
 from opsgate.knowing.files import Files
 from opsgate.knowing.kind import LEVELS, Level
 from opsgate.knowing.kinds import Kinds
 from opsgate.knowing.ledger import sidecar_path
 from opsgate.knowing.library import Library
+from opsgate.knowing.listing import every_file, list_files
 from opsgate.knowing.policy import Policy, policy_changes
 from opsgate.knowing.subject import Subject
 from opsgate.running.gates import COMPLETE, STAGES, Judge

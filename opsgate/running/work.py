@@ -134,6 +134,7 @@ def _check(worker: Worker, paths: Iterable[str]) -> Iterator[Fresh]:
             yield path, _content(loaded), worker.outcome(path, loaded)
             if number % _COLLECT_EVERY == 0:
                 gc.collect()
+                gc.freeze()  # what is left are outcomes, which stay
 
 
 @contextmanager

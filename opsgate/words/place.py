@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from opsgate.words.text import Position, Span
 
+_FIRST = Position(1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -40,8 +42,8 @@ class Place:
 class Spot(Place):
     """A place that knows its lines and columns too, so that nobody needs the text to find it; the end is exclusive."""
 
-    start: Position = Position(1, 1)
-    end: Position = Position(1, 1)
+    start: Position = _FIRST
+    end: Position = _FIRST
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,10 @@ def test_targets_in_tables_are_those_of_the_register(tmp_path: Path) -> None:
 
 def test_targets_of_a_column_each_are_compared_each(tmp_path: Path) -> None:
     body = table(
-        "Restore", "System | Recovery point objective (RPO) | RTO | Note", "Accounts | 6h | 5h | RPO 6h", "Accounts | – | soon | x"
+        "Restore",
+        "System | Recovery point objective (RPO) | RTO | Note",
+        "Accounts | 6h | 5h | RPO 6h",
+        "Accounts | – | soon | x",
     )
     files = {"docs/a.md": page("runbook", RESTORE, body), **register("Accounts | nightly | 6h/4h")}
     assert found(tmp_path, "OG309", files) == [

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from opsgate.judging.checks.freshness import happened, has_ended
+from opsgate.judging.checks.freshness import happened
+from opsgate.judging.endings import has_ended
 from opsgate.knowing.kinds import Kinds
 from opsgate.reading.values import TYPES
 from opsgate.reading.values.versions import Version

@@ -25,7 +25,6 @@ import datetime
 import hashlib
 import json
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -202,7 +201,7 @@ relations: {owners-guide: ../owners-guide.md, release-checklist: ../releases/v1.
 
 ## Backup and restore
 
-1. Take a backup, from a machine that has the PostgreSQL client.
+1. Take a backup, from a machine that has the PostgreSQL client and `kubectl`. The service listens on port 8080.
 
    ```sh
    pg_dump --file /backups/canopy.sql canopy
@@ -393,11 +392,6 @@ def public(key: Ed25519PrivateKey = KEY) -> bytes:
 
 class Product(Repo):
     """The repository, with what people do in it."""
-
-    def git(self, *arguments: str) -> str:
-        return subprocess.run(
-            ["git", *arguments], cwd=self.root, check=True, capture_output=True, text=True
-        ).stdout.strip()
 
     def text(self, path: str) -> str:
         return (self.root / path).read_text("utf-8")

@@ -18,7 +18,7 @@ def undefined_acronym(here: Between) -> Iterator[Hit]:
     uses = here.card.marks["use/acronym"]
     if not uses or not here.kind.followed:
         return
-    told = _names(here.card).union(*map(_told, (here.card, *here.index.neighbours(here.card))))
+    told = _names(here.card).union(_of_the_kind(here), *map(_told, (here.card, *here.index.neighbours(here.card))))
     for mark in uses:
         if mark.text not in told:
             yield mark.hit(
@@ -29,6 +29,19 @@ def undefined_acronym(here: Between) -> Iterator[Hit]:
 
 def _told(card: Card) -> set[str]:
     return {mark.text for mark in card.marks["declare/acronym"]}
+
+
+def _of_the_kind(here: Between) -> set[str]:
+    """The words of the kind's own headings and columns, which nobody but the kind could explain."""
+    key = ("acronyms", here.kind.name)
+    if key not in here.outside.memo:
+        sections = list(here.kind.all_sections())
+        texts = [text for section in sections for text in (section.heading, *section.aliases)]
+        columns = [column for section in sections for need in section.needs for column in need.columns]
+        texts += [text for column in columns for text in (column.name, *column.aliases)]
+        here.outside.memo[key] = {word for text in texts for word in _WORDS.findall(text)}
+    found: set[str] = here.outside.memo[key]
+    return found
 
 
 def _names(card: Card) -> set[str]:

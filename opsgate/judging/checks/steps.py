@@ -9,18 +9,17 @@ from opsgate.judging.steps import Around, Judged, Procedure, Runs, in_english, j
 from opsgate.judging.verbs import verbs
 from opsgate.reading.outline import Section
 from opsgate.words.finding import Severity
+from opsgate.words.patterns import lazy
 from opsgate.words.place import Hit
 from opsgate.words.text import Span
 
-_PASSING = re.compile(
-    r"\bclean(?:ing)?[\s-]*up\b|\btear(?:ing)?[\s-]*down\b|\buninstall|\bexample|\btests?\b", re.IGNORECASE
-)
+_PASSING = lazy(r"\bclean(?:ing)?[\s-]*up\b|\btear(?:ing)?[\s-]*down\b|\buninstall|\bexample|\btests?\b", re.IGNORECASE)
 _SEVERAL = 20
 _BEHIND = 100
-_ITEM = re.compile(r"\n[ \t>]*(?:\d+[.)]|[-*+])[ \t]")
-_TARGET = re.compile(r"\]\([^()\s]*\)")
-_OWN_BRANCH = re.compile(r"\brebas|\bsquash|\byour (?:own )?(?:branch|fork)|\bpull request", re.IGNORECASE)
-_FIRST_TIME = re.compile(r"\binitiali[sz]|\binstall|\bset(?:ting)?[\s-]?up|\bcreat|\blocal|\bdevelop", re.IGNORECASE)
+_ITEM = lazy(r"\n[ \t>]*(?:\d+[.)]|[-*+])[ \t]")
+_TARGET = lazy(r"\]\([^()\s]*\)")
+_OWN_BRANCH = lazy(r"\brebas|\bsquash|\byour (?:own )?(?:branch|fork)|\bpull request", re.IGNORECASE)
+_FIRST_TIME = lazy(r"\binitiali[sz]|\binstall|\bset(?:ting)?[\s-]?up|\bcreat|\blocal|\bdevelop", re.IGNORECASE)
 
 
 @check("OG410", "step-without-expectation", severity=Severity.NOTE, unfinished=True)

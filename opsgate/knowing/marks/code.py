@@ -1,14 +1,11 @@
 """The commands that a document gives its reader: in fences, in indented code, and in words such as ``curl …``."""
 
-import re
-
 from opsgate.reading.outline import Outline, once
 from opsgate.reading.shell import Script, parse_line, scripts
+from opsgate.words.patterns import lazy
 
-_INLINE = re.compile(
-    r"`[ \t]*(?:\$[ \t]+|sudo[ \t]+)?(?:[a-z][\w.-]*|\.{0,2}/[\w./-]+)[ \t]+(?=[^`\n]*[ :=]\d\d)[^`\n]*`"
-)
-_MARKS = re.compile(r"`+")
+_INLINE = lazy(r"`[ \t]*(?:\$[ \t]+|sudo[ \t]+)?(?:[a-z][\w.-]*|\.{0,2}/[\w./-]+)[ \t]+(?=[^`\n]*[ :=]\d\d)[^`\n]*`")
+_MARKS = lazy(r"`+")
 _MOST = 400
 
 

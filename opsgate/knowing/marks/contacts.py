@@ -7,6 +7,7 @@ from opsgate.knowing.card import Marked, mark_at
 from opsgate.knowing.subject import Subject
 from opsgate.reading.nodes import Block
 from opsgate.reading.outline import Outline, once
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 _ROLE = (
@@ -19,7 +20,7 @@ _VERB = (
     r"reach\s+out\s+to|get\s+in\s+touch\s+with|hand\s+(?:it\s+|this\s+)?over\s+to|ask|"
     r"(?:check|raise\s+(?:it|this)|follow\s+up|confirm|coordinate|speak|talk)\s+with|(?:speak|talk)\s+to)"
 )
-_SENT = re.compile(
+_SENT = lazy(
     rf"""
     (?<![\w-]){_VERB}\s+(?:the\s+|whoever\ is\s+)?
     (?P<who>
@@ -30,7 +31,7 @@ _SENT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = lazy(
     r"(?:\A|[.:;!?(|,*_\]]|\n|\b(?:please|then|and|or|should|must|to|immediately|also|first|can|may|to))\W*\Z",
     re.IGNORECASE,
 )
@@ -46,7 +47,7 @@ _VAGUE = frozenset(
     release incident such inside paired assigned designated nearest
     """.split()
 )
-_REACH = re.compile(
+_REACH = lazy(
     r"""
       https?:// | mailto: | [\w.+-]{1,80}@[\w-]+\.\w | (?<![\w&])\#[a-z][\w-]{2,} | \]\( | \]\[
     | (?:\+|\b00)\d[\d ()-]{6,} | \b\d{3}[ -]\d{3}[ -]?\d{3,}
@@ -63,15 +64,15 @@ _MAY_REACH = (
     "ticket", "issue", "jira", "zendesk", "servicenow", "hotline", "bridge", "console", "portal", "form", "command",
     "bot",
 )  # fmt: skip
-_MAY_DIAL = re.compile(r"[+0]\d|\d[ -]\d")
+_MAY_DIAL = lazy(r"[+0]\d|\d[ -]\d")
 """A quick look for what may say how to reach somebody: one of these words or signs, or a number."""
 _FAR = 300
-_END = re.compile(r"[.!?](?=\s)")
-_NAMED = re.compile(
+_END = lazy(r"[.!?](?=\s)")
+_NAMED = lazy(
     rf"@[A-Za-z][\w-]*(?:/[\w-]+)?|\b{_LEVEL}\b|(?:(?<![\w&/+-])[A-Za-z][\w&/+-]{{0,40}}[ ]){{0,3}}?\b{_ROLE}s?\b",
     re.IGNORECASE,
 )
-_MAY_NAME = re.compile(
+_MAY_NAME = lazy(
     r"\b(?:[Tt]eam|[Oo]n[- ]?[Cc]all|[Ee]ngineer|[Ll]ead|[Mm]anager|[Aa]dmin|[Oo]perator|D(?:BA|ba)|dba|S(?:RE|re)|sre|"
     r"[Aa]rchitect|[Oo]fficer|[Mm]aintainer|[Dd]epartment|[Dd]esk|[Ss]quad|[Ll][1-5]\b|[Ll]evel|[Ll]ine|[Tt]ier)|@[A-Za-z]"
 )
@@ -80,12 +81,12 @@ _NAMES = (
     "maintainer", "department", "desk", "squad", "l1", "l2", "l3", "l4", "l5", "level", "line", "tier", "@",
 )  # fmt: skip
 """Quick looks for what may be a name: the second one for parts of it, in small letters."""
-_MAY_SEND = re.compile(
+_MAY_SEND = lazy(
     r"[Pp](?:age|ing)|[Cc](?:ontact|all|heck|onfirm|oordinate)|[Nn]otify|[Ii]nform|[Ww]ake|[Ll]oop|[Rr](?:each|aise)|"
     r"[Tt](?:ouch|alk)|[Hh]and|[Aa]sk|[Ff]ollow|[Ss]peak|[Ee](?:scalate|ngage)|E(?:SCALATE|NGAGE)"
 )
 """A quick look for what may be a verb that sends the reader to somebody."""
-_HEADER = re.compile(
+_HEADER = lazy(
     r"\b(?:who|contacts?|roles?|teams?|levels?|tiers?|escalat\w*|responsib\w*|owner|on-?call|person|names?|stakeholders?)\b",
     re.IGNORECASE,
 )

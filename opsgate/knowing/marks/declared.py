@@ -8,16 +8,17 @@ from opsgate.knowing.marks.naming import LEAVES, Surroundings
 from opsgate.knowing.programs import Naming, Programs, programs
 from opsgate.reading.outline import Outline
 from opsgate.reading.shell import Command, Script
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
-_IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*")
-_USUAL = re.compile(
+_IDENTIFIER = lazy(r"(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*")
+_USUAL = lazy(
     r"[A-Z](?<![A-Za-z0-9_][A-Z])(?:[A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])|(?<=[`${][A-Z])[A-Z0-9_]+(?=[`}]))"
 )
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_CODED = re.compile(r"`([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)`")
-_TOKEN = re.compile(r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]*")
-_CALLED = re.compile(r"[ -](?:CLI|command|tool|binary)\b", re.IGNORECASE)
+_NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_CODED = lazy(r"`([a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)`")
+_TOKEN = lazy(r"(?<![\w.+-])[a-zA-Z0-9][\w.+-]*")
+_CALLED = lazy(r"[ -](?:CLI|command|tool|binary)\b", re.IGNORECASE)
 _INSTALLERS = frozenset(
     "apt apt-get aptitude yum dnf zypper apk brew snap pacman choco winget scoop pip pip3 pipx uv npm pnpm yarn gem "
     "cargo go conda mamba asdf mise nix-env krew port pkg helm rustup gcloud".split()
@@ -145,10 +146,12 @@ def _programs(outline: Outline, around: Surroundings, tells: Told, used: Collect
             continue
         if block.kind not in LEAVES:
             says = around.advises(block, span[0])
-        else:
+        elif naming.wherever or around.requires(block, span):
             words = around.around(block, span)
             plainly = naming.wherever and not (naming.bare and words != "code")
             says = bool(words) and (plainly or around.requires(block, span))
+        else:
+            says = False
         for program in naming.programs if says else ():
             tells.programs.setdefault(program, span)
             if program not in known.by_program:

@@ -11,6 +11,7 @@ from opsgate.reading import slugs
 from opsgate.reading.nodes import Inline
 from opsgate.reading.outline import Outline
 from opsgate.reading.slugs import Style
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 Kind = Literal["link", "image", "definition"]
@@ -26,9 +27,9 @@ class Found(NamedTuple):
     """Whether a definition serves images alone."""
 
 
-_SIGNS = re.compile(r"\]\(|\]\[|!\[|://|<[A-Za-z]")
-_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"`|\\^{}]+", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(a|img)\b([^<>]*)>", re.IGNORECASE | re.DOTALL)
+_SIGNS = lazy(r"\]\(|\]\[|!\[|://|<[A-Za-z]")
+_ADDRESS = lazy(r"\bhttps?://[^\s<>\"`|\\^{}]+", re.IGNORECASE)
+_TAG = lazy(r"<!--.*?(?:-->|\Z)|<(a|img)\b([^<>]*)>", re.IGNORECASE | re.DOTALL)
 _TRIES = 8
 
 
@@ -118,8 +119,8 @@ def _length(address: str) -> int:
 
 
 _VALUE = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>{][^\s\"'>]*))"
-_HREF = re.compile(r"(?<![\w-])href" + _VALUE, re.IGNORECASE)
-_SRC = re.compile(r"(?<![\w-])src" + _VALUE, re.IGNORECASE)
+_HREF = lazy(r"(?<![\w-])href" + _VALUE, re.IGNORECASE)
+_SRC = lazy(r"(?<![\w-])src" + _VALUE, re.IGNORECASE)
 
 
 def _tags(raw: str, span: Span) -> Iterator[Found]:

@@ -8,35 +8,36 @@ from typing import Literal
 
 from opsgate.reading.nodes import Block, Inline
 from opsgate.reading.outline import Outline, Section
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 LEAVES = frozenset({"heading", "paragraph", "cell"})
 Around = Literal["text", "code", ""]
 
-_TOOL = re.compile(r"\s+(?:CLI|command[- ]line|tool|utility|client|binary)\b", re.IGNORECASE)
-_TITLE = re.compile(
+_TOOL = lazy(r"\s+(?:CLI|command[- ]line|tool|utility|client|binary)\b", re.IGNORECASE)
+_TITLE = lazy(
     r"requir|prerequisite|pre-requisite|depend|software|tool|before you|what you need|you will need|you'll need|"
     r"installation|install\b|setting up|setup|set up|getting started|preparation",
     re.IGNORECASE,
 )
-_HEADER = re.compile(
+_HEADER = lazy(
     r"software|tool|program|package|require|prerequisite|dependency|dependencies|cli|command|component|utility",
     re.IGNORECASE,
 )
-_WORDS = re.compile(
+_WORDS = lazy(
     r"\b(?:install\w*|requir\w+|needs?|needed|must have|should have|make sure|ensure|prerequisites?|download|"
     r"depends? on|have access to|you have|using|with the|via|client|CLI|command[- ]line)\b",
     re.IGNORECASE,
 )
-_SETS = re.compile(
+_SETS = lazy(
     r"\b(?:set|sets|setting|export|exports|define|replace|substitut\w+|assign|fill in|provide|supply|where|variables?|"
     r"environment|contains?|holds?|value of|is the|are the|refers? to|stands for)\b",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"\s*\$?\{?[A-Za-z_]\w*\}?\s*\Z")
-_GIVEN = re.compile(r"\s*[=:]\s*\S")
-_KEY = re.compile(r"[\"']?\s*[:=]")
-_COMMENT = re.compile(r"(?:^|\s)#")
+_ALONE = lazy(r"\s*\$?\{?[A-Za-z_]\w*\}?\s*\Z")
+_GIVEN = lazy(r"\s*[=:]\s*\S")
+_KEY = lazy(r"[\"']?\s*[:=]")
+_COMMENT = lazy(r"(?:^|\s)#")
 _NEAR = 500
 
 
@@ -51,6 +52,7 @@ class Surroundings:
         self._raw = outline.raw
         self._shell = {id(block) for block in shell}
         self._pieces: dict[int, tuple[list[Inline], list[int]]] = {}
+        self._titled: dict[int, bool] = {}
         self._found: dict[tuple[int, re.Pattern[str]], bool] = {}
 
     def blocks(self, spans: Sequence[Span]) -> Iterator[tuple[Span, Block]]:
@@ -84,12 +86,16 @@ class Surroundings:
             return True
         if block.kind == "cell" and id(block) in self._required_cells:
             return True
-        section: Section | None = self._outline.section_at(span[0])
-        while section is not None:
-            if _TITLE.search(section.title):
-                return True
-            section = section.parent
-        return False
+        return self._is_titled(self._outline.section_at(span[0]))
+
+    def _is_titled(self, section: Section | None) -> bool:
+        """Whether the heading of a section, or one above it, speaks of requirements."""
+        if section is None:
+            return False
+        if id(section) not in self._titled:
+            titled = _TITLE.search(section.title) is not None
+            self._titled[id(section)] = titled or self._is_titled(section.parent)
+        return self._titled[id(section)]
 
     def advises(self, block: Block, offset: int) -> bool:
         """Whether an offset stands in a comment of shell code that says what is needed."""

@@ -11,6 +11,7 @@ from opsgate.knowing.marks.code import code
 from opsgate.knowing.subject import Subject
 from opsgate.reading.outline import Outline
 from opsgate.reading.shell import Command, Word
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 _ENDINGS = (
@@ -18,8 +19,8 @@ _ENDINGS = (
     "pl plist properties ps1 py rb repo rules service sh sql tar tf tfvars tgz timer tmpl toml ts txt whl xml yaml "
     "yml zip zsh"
 )
-_FILE = re.compile(rf"(?:[\w.@+-]+/)*[\w.@+-]*[\w@+-]\.(?:{'|'.join(_ENDINGS.split())})", re.IGNORECASE)
-_SCRIPT = re.compile(r"(?:\.{1,2}/)*(?:[\w.@+-]+/)*[\w.@+-]+\.(?:sh|bash|py|rb|pl|php|js|mjs|ps1|expect)")
+_FILE = lazy(rf"(?:[\w.@+-]+/)*[\w.@+-]*[\w@+-]\.(?:{'|'.join(_ENDINGS.split())})", re.IGNORECASE)
+_SCRIPT = lazy(r"(?:\.{1,2}/)*(?:[\w.@+-]+/)*[\w.@+-]+\.(?:sh|bash|py|rb|pl|php|js|mjs|ps1|expect)")
 _INTERPRETERS = frozenset(
     "bash sh zsh ksh dash python python2 python3 node ruby perl php Rscript pwsh source . ansible-playbook".split()
 )
@@ -30,21 +31,21 @@ _LANGUAGES = {
     "perl": ("pl",), "rust": ("rs",), "hcl": ("hcl", "tf", "tfvars"), "terraform": ("tf", "tfvars"), "text": ("txt",),
     "": ("yaml", "yml", "json", "toml", "conf", "cfg", "ini", "sql", "xml", "properties", "env", "txt"),
 }  # fmt: skip
-_OPTIONS = re.compile(
+_OPTIONS = lazy(
     r"(?:-f|--file|--filename|--config|--config-file|--conf|--values|--env-file|-?-var-file|--kubeconfig|--inventory|"
     r"--template-file|--cacert|--cert|--key|--from-file|--policy-document|--cli-input-json|--patch-file)\Z"
 )
-_MAKES = re.compile(
+_MAKES = lazy(
     r"-o|-O|--?(?:[a-z]+-)*(?:out|output|dest|destination|target|save|write|backup|dump|result|log)(?:-[a-z]+)*\Z"
 )
 _MAKING = frozenset("vi vim nano emacs code subl ed dd touch tee split csplit".split())
 _COPYING = frozenset("cp mv scp rsync install ln".split())
 _FETCHES = frozenset("cp copy sync download rsync".split())
 _REMOTE = frozenset("aws gsutil gcloud kubectl oc docker az s3cmd mc rclone".split())
-_GENERATED = re.compile(
+_GENERATED = lazy(
     r"(?:\./)?(?:node_modules|vendor|venv|\.venv|env|target|build|dist|out|_build|bin|\.bin|tmp|temp|path/to|your|my)(?:/|[-_])"
 )
-_BROUGHT = re.compile(
+_BROUGHT = lazy(
     r"""
       \bgit\ (?:clone|checkout) | \bclon(?:e|ed|ing)\b | \brepo(?:s|sitory|sitories)?\b | \bunzip\b | \btar\ +-?\w*x
     | \bdownload | \bwget\b | \bcurl\b[^\n]*\ (?:-O|-LO|--remote-name)\b | \bextract\b | \bunpack | \bcd[ ]
@@ -52,7 +53,7 @@ _BROUGHT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """After these, files lie around that the document does not name."""
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazy(
     r"""
       \bssh\b | \blog(?:ged)?[ -]?(?:in|on)(?:to)?\b | \bsign(?:ed)?\ in\b | \bshell\ (?:in|into|on|to)\b
     | \b(?:on|in|into)\ (?:the|a|an|your|any|each|every)?\ ?(?:[\w-]+\ ){0,2}
@@ -61,11 +62,11 @@ _ELSEWHERE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """After these, commands may run on another machine, whose settings nobody lists here."""
-_ANY = re.compile(
+_ANY = lazy(
     r"(?:\A|[/_.-])(?:my\w*|your|some|example|sample|foo|bar|baz|test|xxx+|file|filename|name|path|to|new|old|tmp|temp)(?:[/_.-]|\Z)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"`{1,2}([~.\w@+-]*[/.][\w./@+~-]*)`")
+_TOLD = lazy(r"`{1,2}([~.\w@+-]*[/.][\w./@+~-]*)`")
 
 
 _MOST = 100

@@ -10,9 +10,10 @@ from opsgate.knowing.subject import Subject
 from opsgate.reading.nodes import Block
 from opsgate.reading.outline import Outline, once
 from opsgate.reading.shell import Command, Script, Word
+from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"""
     (?<![\w/:.@\]-])
     (?:(?P<scheme>[a-z][a-z0-9+.-]{0,20})://)? (?:[^\s/@'"]{0,80}@)?
@@ -21,31 +22,27 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE,
 )
-_LISTENER = re.compile(r"-i(?:TCP|UDP|tcp|udp)?(?::|@\S*:)(\d{2,5})\Z")
-_SOCKET = re.compile(r"/dev/(?:tcp|udp)/[^/\s]+/(\d{2,5})\Z")
-_FILTER = re.compile(r"[\"']?:?(\d{4,5})\\?(?:[\"']|\\b|\s)?\Z")
-_LISTS = re.compile(r"\b(?:netstat|ss|lsof)\s")
-_ANYONE = re.compile(
+_LISTENER = lazy(r"-i(?:TCP|UDP|tcp|udp)?(?::|@\S*:)(\d{2,5})\Z")
+_SOCKET = lazy(r"/dev/(?:tcp|udp)/[^/\s]+/(\d{2,5})\Z")
+_FILTER = lazy(r"[\"']?:?(\d{4,5})\\?(?:[\"']|\\b|\s)?\Z")
+_LISTS = lazy(r"\b(?:netstat|ss|lsof)\s")
+_ANYONE = lazy(
     r"(?!0\.0\.0\.0)(?:localhost|\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]|[<${]*(?:\w+_)?(?:host(?:name)?|ip|server|node|address)[>}]*)",
     re.IGNORECASE,
 )
 """Hosts that do not say what listens there."""
-_PLAIN = re.compile(
-    r"--(?:base-|api-|server-)?(?:url|uri|server|endpoints?|host|hostname|addr|address|target|connect|api)"
-)
+_PLAIN = lazy(r"--(?:base-|api-|server-)?(?:url|uri|server|endpoints?|host|hostname|addr|address|target|connect|api)")
 """Options that do not say what listens there, and that do not choose where to listen."""
 
-_RUNS = re.compile(r"[a-z./~$][^\s:,]*\Z")
+_RUNS = lazy(r"[a-z./~$][^\s:,]*\Z")
 _SAYS = frozenset("echo printf sed grep egrep awk jq".split())
 _DIALLERS = frozenset("nc ncat netcat telnet".split())
 
 
-_NUMBER = re.compile(
-    r"(?<![\w.,+#])\d{2,5}(?![\w%]|[.,]\d|[ \u00a0]?(?:ms|s|sec|seconds|minutes|[KMGT]i?B|rows|users)\b)"
-)
-_TELLS = re.compile(r"[Pp]ort|PORT|:\d{2,5}\b")
-_PORT = re.compile(r"\bports?\b", re.IGNORECASE)
-_RANGE = re.compile(r"(?<![\w.])(\d{4,5})[ ]?(?:-|–|—|to)[ ]?(\d{4,5})(?![\w.])")
+_NUMBER = lazy(r"(?<![\w.,+#])\d{2,5}(?![\w%]|[.,]\d|[ \u00a0]?(?:ms|s|sec|seconds|minutes|[KMGT]i?B|rows|users)\b)")
+_TELLS = lazy(r"[Pp]ort|PORT|:\d{2,5}\b")
+_PORT = lazy(r"\bports?\b", re.IGNORECASE)
+_RANGE = lazy(r"(?<![\w.])(\d{4,5})[ ]?(?:-|–|—|to)[ ]?(\d{4,5})(?![\w.])")
 
 
 def ports(subject: Subject) -> Marked:
