@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from opsgate.judging.agree import value
 from opsgate.judging.evidence.store import Evidence
 from opsgate.judging.evidence.trouble import Unreadable
 from opsgate.knowing.facts import Facts
@@ -15,7 +16,6 @@ from opsgate.knowing.rows import Cell, Row, Table
 from opsgate.knowing.subject import Subject
 from opsgate.reading.document import Document
 from opsgate.reading.outline import Section
-from opsgate.reading.values import TYPES, BadValue
 from opsgate.words.finding import Finding
 from opsgate.words.place import Place
 
@@ -101,12 +101,7 @@ class Here:
 
     def value(self, text: object, type_name: str) -> Any:
         """A text read as a value of a type (``duration``, ``version`` …), or None where it is none."""
-        if not isinstance(text, str):
-            return None
-        try:
-            return TYPES[type_name].parse(text)
-        except BadValue:
-            return None
+        return value(text, type_name)
 
     def section(self, name: str) -> Section | None:
         """The document's section that the kind calls by this id."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from opsgate.judging.check import Between, Check, check
+from opsgate.judging.needed import in_hand, uses
 from opsgate.knowing.card import Card
 from opsgate.words.finding import Severity
 from opsgate.words.place import Hit
@@ -15,11 +16,11 @@ _WORDS = re.compile(r"[A-Za-z0-9]+")
 @check("OG409", "undefined-acronym", severity=Severity.NOTE, reads="corpus")
 def undefined_acronym(here: Between) -> Iterator[Hit]:
     """An acronym that neither the document nor one that it relates to explains."""
-    uses = here.card.marks["use/acronym"]
-    if not uses or not here.kind.followed:
+    used = uses(here, "use/acronym")
+    if not used:
         return
-    told = _names(here.card).union(_of_the_kind(here), *map(_told, (here.card, *here.index.neighbours(here.card))))
-    for mark in uses:
+    told = _names(here.card).union(_of_the_kind(here), *map(_told, in_hand(here)))
+    for mark in used:
         if mark.text not in told:
             yield mark.hit(
                 f"`{mark.text}` is explained neither here nor in a document that this one names",

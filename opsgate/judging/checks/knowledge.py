@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from opsgate.judging.check import Between, Check, check
+from opsgate.judging.needed import in_hand, times, uses
 from opsgate.knowing.card import Card, Mark
 from opsgate.knowing.programs import programs
 from opsgate.words.finding import Severity
@@ -13,12 +14,12 @@ from opsgate.words.place import Hit
 @check("OG402", "undeclared-variable", severity=Severity.WARNING, reads="corpus")
 def undeclared_variable(here: Between) -> Iterator[Hit]:
     """A command reads a variable that nobody sets or explains."""
-    uses = _uses(here, "use/variable")
-    known = _told(here, "variable") if uses else frozenset()
-    for mark in uses:
+    used = uses(here, "use/variable")
+    known = _told(here, "variable") if used else frozenset()
+    for mark in used:
         if mark.text not in known:
             yield mark.hit(
-                f"`${mark.text}` is used{_times(mark)}, but neither set nor explained here or in a related document",
+                f"`${mark.text}` is used{times(mark)}, but neither set nor explained here or in a related document",
                 hint="set it in a step before, or say in a table of variables what it is",
             )
 
@@ -26,10 +27,10 @@ def undeclared_variable(here: Between) -> Iterator[Hit]:
 @check("OG403", "undeclared-program", severity=Severity.WARNING, reads="corpus")
 def undeclared_program(here: Between) -> Iterator[Hit]:
     """A command calls a program that nobody says to install."""
-    uses = _uses(here, "use/program")
-    known = _told(here, "program") if uses else frozenset()
+    used = uses(here, "use/program")
+    known = _told(here, "program") if used else frozenset()
     missing: dict[str, list[Mark]] = {}
-    for mark in uses:
+    for mark in used:
         package = programs().by_program.get(mark.text)
         if mark.text not in known:
             missing.setdefault(package.title if package else mark.text, []).append(mark)
@@ -45,14 +46,9 @@ def undeclared_program(here: Between) -> Iterator[Hit]:
         )
 
 
-def _uses(here: Between, topic: str) -> tuple[Mark, ...]:
-    """Uses in a document that somebody follows; nobody follows one that is history."""
-    return here.card.marks[topic] if here.kind.followed and here.card.stage != "history" else ()
-
-
 def _told(here: Between, variety: str) -> frozenset[str]:
     """Names that the document and those that it relates to tell of."""
-    return frozenset().union(*(_declared(card, variety) for card in (here.card, *here.index.neighbours(here.card))))
+    return frozenset().union(*(_declared(card, variety) for card in in_hand(here)))
 
 
 def _declared(card: Card, variety: str) -> Iterator[str]:
@@ -72,11 +68,6 @@ def _named(text: str) -> tuple[str, ...]:
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _times(mark: Mark) -> str:
-    count = int(mark.more[0]) if mark.more and mark.more[0].isdecimal() else 1
-    return f" {count} times" if count > 1 else ""
 
 
 CHECKS: tuple[Check, ...] = (undeclared_variable, undeclared_program)

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from opsgate.judging.check import Between, Check, check
-from opsgate.knowing.card import Card, Mark
+from opsgate.judging.needed import in_hand, times, uses
+from opsgate.knowing.card import Card
 from opsgate.knowing.listing import every_file
 from opsgate.words.finding import Severity
 from opsgate.words.place import Hit
@@ -25,12 +26,12 @@ _PORTS = re.compile(r"(\d{1,5})(?:\s*(?:-|–|—|to)\s*(\d{1,5}))?")
 @check("OG404", "undeclared-port", severity=Severity.NOTE, reads="corpus")
 def undeclared_port(here: Between) -> Iterator[Hit]:
     """A command reaches a port that nobody says anything of."""
-    uses = _uses(here, "use/port")
-    known = [span for card in _told_by(here) for span in _ports(card)] if uses else []
-    for mark in uses:
+    used = uses(here, "use/port")
+    known = [span for card in in_hand(here) for span in _ports(card)] if used else []
+    for mark in used:
         if not any(low <= int(mark.text) <= high for low, high in known):
             yield mark.hit(
-                f"port {mark.text} is reached{_times(mark)}, but nothing here or in a related document says what "
+                f"port {mark.text} is reached{times(mark)}, but nothing here or in a related document says what "
                 "listens there",
                 hint="list it under the network requirements, or say in a sentence which part listens on it",
             )
@@ -39,12 +40,12 @@ def undeclared_port(here: Between) -> Iterator[Hit]:
 @check("OG406", "undeclared-path", severity=Severity.NOTE, reads="facts")
 def undeclared_path(here: Between) -> Iterator[Hit]:
     """A command needs a file that nobody says where to find."""
-    uses = _uses(here, "use/path")
-    known = {_name(mark.text) for card in _told_by(here) for mark in card.marks["declare/path"]} if uses else set()
-    for mark in uses:
+    used = uses(here, "use/path")
+    known = {_name(mark.text) for card in in_hand(here) for mark in card.marks["declare/path"]} if used else set()
+    for mark in used:
         if _name(mark.text) not in known and not _present(here, mark.text):
             yield mark.hit(
-                f"`{mark.text}` is needed{_times(mark)}, but neither in the repository, nor made by a step, nor "
+                f"`{mark.text}` is needed{times(mark)}, but neither in the repository, nor made by a step, nor "
                 "explained here or in a related document",
                 hint="say where it is or comes from, or list it among the configuration files",
             )
@@ -53,12 +54,12 @@ def undeclared_path(here: Between) -> Iterator[Hit]:
 @check("OG405", "undeclared-contact", severity=Severity.NOTE, reads="facts")
 def undeclared_contact(here: Between) -> Iterator[Hit]:
     """A step sends the reader to somebody, and nobody says how to reach them."""
-    uses = _uses(here, "use/contact")
-    known = [mark.text for card in _told_by(here) for mark in card.marks["declare/contact"]] if uses else []
+    used = uses(here, "use/contact")
+    known = [mark.text for card in in_hand(here) for mark in card.marks["declare/contact"]] if used else []
     people = here.outside.config.data
-    known += [name for table in ("people", "roles") for name in people.get(table, {})] if uses else []
+    known += [name for table in ("people", "roles") for name in people.get(table, {})] if used else []
     handles = any(name.startswith("@") for name in known)
-    for mark in uses:
+    for mark in used:
         if (handles or not mark.text.startswith("@")) and not reached(mark.text, known):
             yield mark.hit(
                 f"nothing here or in a related document says how to reach `{mark.text}`",
@@ -92,26 +93,11 @@ def _present(here: Between, path: str) -> bool:
     return _name(path) in memo["names of files"]
 
 
-def _uses(here: Between, topic: str) -> tuple[Mark, ...]:
-    """Uses in a document that somebody follows; nobody follows one that is history."""
-    return here.card.marks[topic] if here.kind.followed and here.card.stage != "history" else ()
-
-
-def _told_by(here: Between) -> tuple[Card, ...]:
-    """The documents that a reader has in hand."""
-    return (here.card, *here.index.neighbours(here.card))
-
-
 def _ports(card: Card) -> Iterator[tuple[int, int]]:
     """Ports that a document tells of, as ranges with both ends."""
     for mark in card.marks["declare/port"]:
         for low, high in _PORTS.findall(mark.text):
             yield int(low), int(high or low)
-
-
-def _times(mark: Mark) -> str:
-    count = int(mark.more[0]) if mark.more and mark.more[0].isdecimal() else 1
-    return f" {count} times" if count > 1 else ""
 
 
 CHECKS: tuple[Check, ...] = (undeclared_port, undeclared_contact, undeclared_path)
