@@ -62,6 +62,7 @@ class Files:
         self._texts = {self._full(path): text for path, text in (texts or {}).items()}
         self._listings: dict[str, dict[str, bool] | None] = {}
         self._folds: dict[str, dict[str, str]] = {}
+        self._walks: dict[str, tuple[State, str]] = {}
         self._anchors: dict[str, frozenset[str] | None] = {}
         self._lines: dict[str, int | None] = {}
         self._heads: dict[str, dict[str, list[str]]] = {}
@@ -187,6 +188,11 @@ class Files:
 
     def _walk(self, path: str) -> tuple[State, str]:
         """What a path of the repository leads to, and how it is really called."""
+        if path not in self._walks:
+            self._walks[path] = self._walked(path)
+        return self._walks[path]
+
+    def _walked(self, path: str) -> tuple[State, str]:
         real, slipped, folder = "", False, True
         for name in path.split("/") if path != "." else ():
             listing = self._listing(real) if folder else {}

@@ -39,8 +39,7 @@ def judged(
     for item in planned:
         if item.check.run is None or item.check.between or not (whole or item.check.id.startswith(_WHEN_UNREADABLE)):
             continue
-        crashed = Place(path, (), (0, 0))
-        findings.extend(_finding(file, item, hit) for hit in _hits(item, reach, crashed, debug))
+        findings.extend(_finding(file, item, hit) for hit in _hits(item, reach, debug))
     pending = {item.check.id for item in planned if item.check.between}
     findings.extend(_about_suppressions(file, planned, quiet, pending))
     left = tuple(Quiet.of(item, texts[path]) for item in quiet.items if pending & set(item.rules))
@@ -71,7 +70,7 @@ def between(
         planned = plan.checks(kind)
         for item in planned if card.readable else ():
             if item.check.run is not None and item.check.between:
-                for hit in _hits(item, here, card.head, debug):
+                for hit in _hits(item, here, debug):
                     yield _finding(file, item, hit)
         yield from _about_suppressions(file, planned, Suppressions(held, [], []), set())
         card.forget()
@@ -98,7 +97,7 @@ class _File:
         return reason(self.quiet, rule, place.span[0]) if place.path == self.path else None
 
 
-def _hits(planned: Planned, here: object, crashed: Place, debug: bool) -> Iterable[Hit]:
+def _hits(planned: Planned, here: Reach | Between, debug: bool) -> Iterable[Hit]:
     """What a check says; one that fails says so itself, and takes no other check or document with it."""
     run = planned.check.run
     assert run is not None
@@ -110,7 +109,8 @@ def _hits(planned: Planned, here: object, crashed: Place, debug: bool) -> Iterab
         if debug:
             raise
         stands = f"check `{planned.check.name}` failed: {type(error).__name__}: {error}"
-        return [_Crash(crashed, stands, "a fault of opsgate: run with --debug and report it")]
+        place = here.card.head if isinstance(here, Between) else Place(here.subject.path, (), (0, 0))
+        return [_Crash(place, stands, "a fault of opsgate: run with --debug and report it")]
 
 
 class _Crash(Hit):

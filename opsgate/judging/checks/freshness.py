@@ -9,7 +9,7 @@ from opsgate.judging.check import Between, Check, check
 from opsgate.judging.drift import Dead, Described, Drift, Drifts, drifts
 from opsgate.judging.endings import NOT_PRESENTING, has_ended
 from opsgate.knowing.card import Card, Mark
-from opsgate.knowing.kind import Kind, applies
+from opsgate.knowing.kind import Column, Kind, applies
 from opsgate.reading.values import TYPES, BadValue
 from opsgate.reading.values.records import Drill
 from opsgate.reading.values.times import Duration, add
@@ -80,17 +80,26 @@ def future_date(here: Between) -> Iterator[Hit]:
 
 def _happened(here: Between) -> Iterator[tuple[str, Mark, str]]:
     """Values that say when something happened: their name, where they stand, and their type."""
-    memo = here.outside.memo
-    known: Mapping[Keys, str] = memo.setdefault(("happened", here.kind.name), happened(here.kind))
+    memo, name = here.outside.memo, ("happened", here.kind.name)
+    if name not in memo:
+        memo[name] = (happened(here.kind), dict(_past_columns(here.kind)))
+    known, past = memo[name]
     for keys, mark in here.card.meta.items() if known else ():
         format = known.get(tuple("*" if isinstance(key, int) else key for key in keys))
         if format is not None and mark.text:
             yield ".".join(str(key) for key in keys if isinstance(key, str)), mark, format
-    for spec in here.kind.all_sections():
-        columns = {column.key: column for need in spec.needs for column in need.columns if _is_past(column.schema)}
-        for row in here.card.rows.get(spec.id, ()) if columns else ():
+    for section, columns in past.items():
+        for row in here.card.rows.get(section, ()):
             for key in row.keys() & columns.keys():
                 yield columns[key].name, row[key], columns[key].type
+
+
+def _past_columns(kind: Kind) -> Iterator[tuple[str, dict[str, Column]]]:
+    """Sections with the columns whose cells say when something happened."""
+    for spec in kind.all_sections():
+        columns = {column.key: column for need in spec.needs for column in need.columns if _is_past(column.schema)}
+        if columns:
+            yield spec.id, columns
 
 
 def happened(kind: Kind) -> dict[Keys, str]:
