@@ -149,3 +149,66 @@ def test_the_command_says_what_it_compared_with(lamps: Repo) -> None:
     done = run(lamps, "check", "--since", "HEAD", "-q")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "3 documents: 1 error that HEAD had not")
     assert run(lamps, "check", "--since", "HEAD", "--staged").returncode == 2
+
+
+def test_a_hook_speaks_of_the_index_that_it_was_given(lamps: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    lamps.write({"docs/lamp.md": LAMP.replace("### Stop", "### Switch off") + OLD_DEBT})
+    monkeypatch.chdir(lamps.root)
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/next-index")
+    lamps.git("read-tree", "HEAD")
+    lamps.git("add", "docs/lamp.md")
+    assert [text.split(": ")[1] for text in lamps.lines(staged=True)] == [
+        "warning OG302 broken-anchor",
+        "error OG201 missing-section",
+    ]
+    monkeypatch.delenv("GIT_INDEX_FILE")
+    assert lamps.lines(staged=True) == []
+
+
+def test_what_a_change_above_the_project_breaks_in_it_is_told(repo: Repo) -> None:
+    text = LAMP.replace("# Lamp\n", "# Lamp\n\nSee [the keys](../../keys.md#lost) and [the plan](../../plan.md).\n")
+    inner = Repo(repo.root / "inner").write({"opsgate.toml": "", "docs/lamp.md": text})
+    repo.write({"keys.md": "# Keys\n\n## Lost\n", "plan.md": "# Plan\n"}).commit()
+    repo.write({"keys.md": "# Keys\n\n## Found\n"})
+    (repo.root / "plan.md").unlink()
+    expected = [
+        "docs/lamp.md:9:16: warning OG302 broken-anchor: `../../keys.md` has no heading `#lost`",
+        "docs/lamp.md:9:51: error OG301 broken-link: `../../plan.md` does not exist",
+    ]
+    assert inner.lines(since="HEAD") == expected
+    assert inner.lines(staged=True) == []
+    repo.git("add", "--all")
+    assert inner.lines(staged=True) == expected
+
+
+def test_what_weighs_more_than_before_is_new(lamps: Repo) -> None:
+    draft = LAMP.replace("service: lamp", "service: lamp\nstatus: draft").replace("### Stop\n\n1. Turn it back.\n", "")
+    lamps.write({"docs/new.md": draft}).commit()
+    lamps.write({"docs/new.md": draft.replace("draft", "active")})
+    said = "docs/new.md:10:1: error OG201 missing-section: section “Stop” is missing under “Procedures” (a runbook needs it at hobby)"
+    assert lamps.lines(since="HEAD") == [said]
+    lamps.commit()
+    lamps.write({"docs/new.md": draft})
+    assert lamps.lines(since="HEAD") == []
+
+
+def test_a_mended_fault_hides_no_new_one_beside_it(lamps: Repo) -> None:
+    lamps.write({"docs/lamp.md": LAMP + OLD_DEBT.replace("gone.md", "away.md")})
+    assert lamps.lines(since="HEAD") == ["docs/lamp.md:18:12: error OG301 broken-link: `away.md` does not exist"]
+
+
+def test_before_the_first_commit_everything_is_new(repo: Repo) -> None:
+    repo.write({"docs/lamp.md": LAMP + OLD_DEBT}).git("init", "--quiet")
+    assert repo.lines(staged=True, allow_empty=True) == []
+    repo.git("add", "--all")
+    assert repo.lines(staged=True) == ["docs/lamp.md:18:12: error OG301 broken-link: `gone.md` does not exist"]
+
+
+def test_excerpts_show_the_text_that_was_checked(lamps: Repo) -> None:
+    lamps.write({"docs/lamp.md": LAMP + "New [debt](new.md).\n"})
+    lamps.git("add", "--all")
+    lamps.write({"docs/lamp.md": LAMP})
+    report = lamps.check(staged=True, excerpts=True)
+    assert [report.texts[finding.path].line(finding.region.start.line) for finding in report.findings] == [
+        "New [debt](new.md)."
+    ]

@@ -9,12 +9,12 @@ from opsgate import __version__
 from opsgate.doors.project import Setup
 from opsgate.judging.check import Outside
 from opsgate.knowing.config import Config
-from opsgate.knowing.corpus import Reader, Skipped, named_paths
+from opsgate.knowing.corpus import Overlay, Reader, Skipped, named_paths, overlaid
 from opsgate.knowing.facts import Facts, today
 from opsgate.knowing.files import Files
 from opsgate.knowing.kind import Level
 from opsgate.knowing.policy import Policy
-from opsgate.reading.document import read_document
+from opsgate.reading.document import loaded_document
 from opsgate.running.change import change_since, change_staged
 from opsgate.running.report import Report, ordered
 from opsgate.running.survey import Asked, survey, survey_change
@@ -59,9 +59,10 @@ def check(
     chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else listed
     as_of = options.as_of or today(config.timezone)
     outside = Outside(as_of, Facts(config.root), Files(config.root, config.slugs), config, Policy(config, {}))
+    overlay: Overlay = {}
     if options.since or options.staged:
         change = change_staged(outside.facts) if options.staged else change_since(outside.facts, options.since or "")
-        asked = chosen if paths else None
+        asked, overlay = chosen if paths else None, change.after
         found = survey_change(job, asked, outside, change, jobs=options.jobs, cached=options.cached, ask=options.ask)
     else:
         found = survey(job, listed, chosen, outside, jobs=options.jobs, cached=options.cached, ask=options.ask)
@@ -72,7 +73,7 @@ def check(
         documents=tuple(found.documents),
         skipped=tuple(found.skipped),
         findings=ordered(found.findings),
-        texts=_texts(config.root, found.findings) if options.excerpts else {},
+        texts=_texts(config.root, found.findings, overlay) if options.excerpts else {},
         since="HEAD" if options.staged else options.since or "",
     )
     if not found.documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
@@ -80,9 +81,10 @@ def check(
     return report
 
 
-def _texts(root: Path, findings: Sequence[Finding]) -> dict[str, Text]:
-    """Texts of the files that findings stand in, as they are now."""
-    return {path: read_document(root, path).text for path in {finding.path for finding in findings}}
+def _texts(root: Path, findings: Sequence[Finding], overlay: Overlay) -> dict[str, Text]:
+    """Texts of the files that findings stand in, as they were checked."""
+    paths = {finding.path for finding in findings}
+    return {path: loaded_document(path, overlaid(root, path, overlay)).text for path in paths}
 
 
 def _nothing(config: Config, chosen: Sequence[str], skipped: Sequence[Skipped]) -> str:

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -23,6 +23,7 @@ _AT_ONCE = 200
 """How many versions are read together: two blobs each."""
 
 _WILD = lazy(r"[*?\[]")
+_WILD_END = lazy(r"[*?\[\]]")
 _LETTERS = lazy(r"[^\W\d_]+")
 _HIDDEN = lazy(r"<!--|&|\]:")
 NEVER = math.inf
@@ -211,10 +212,8 @@ class _Walk:
 
     def _edited(self, one: Described) -> bool:
         """Whether what the document says on disk differs from what was committed."""
-        if one.beside in self._dirty:
-            return True
-        if one.path not in self._dirty:
-            return False
+        if one.beside in self._dirty or one.path not in self._dirty:
+            return one.beside in self._dirty
         return not same_substance(self.facts.at("HEAD", one.path), load(self.facts.root / one.path).data)
 
     @cached_property
@@ -243,8 +242,6 @@ def same_substance(before: bytes | None, after: bytes | None) -> bool:
         old, new = (data.decode("utf-8").replace("\r\n", "\n") for data in (before, after))
     except UnicodeDecodeError:
         return False
-    if old == new:
-        return True
     fronts = (read_front_matter(old), read_front_matter(new))
     if _keys(fronts[0]) != _keys(fronts[1]):
         return False
@@ -293,17 +290,35 @@ class Names:
         pattern = pattern.removeprefix("./")
         if not pattern.strip("/") or pattern.startswith("#"):
             return ()
-        anchored = "/" in pattern.rstrip("/")
-        folder = pattern.endswith("/")
+        anchored, folder = "/" in pattern.rstrip("/"), pattern.endswith("/")
         parts = [part for part in pattern.strip("/").split("/") if part]
         fixed = next((at for at, part in enumerate(parts) if _WILD.search(part)), len(parts)) if anchored else 0
-        inside = self._below("/".join(parts[:fixed])) if fixed else self._names
         wanted = parts if anchored else ["**", *parts]
+        inside = self._candidates("/".join(parts[:fixed]), [part for part in parts[fixed:] if part.strip("*")])
         return [name for name in inside if matches(wanted, name.split("/"), folder)]
 
-    def _below(self, path: str) -> Sequence[str]:
-        """Names that begin with a path: that file, what is in that folder, and some others beside them."""
-        return self._names[bisect_left(self._names, path) : bisect_left(self._names, f"{path}0")]
+    def _candidates(self, head: str, parts: Iterable[str]) -> Sequence[str]:
+        """The fewest names, sorted, among those that begin with a path and those that have a part like one of these."""
+        found = [(_between(self._names, head), self._names)]
+        for part in parts:
+            ends = (_WILD.split(part)[0], _WILD_END.split(part)[-1][::-1]) if _WILD.search(part) else (f"{part}//",)
+            found += [(_between(order, end), order) for order, end in zip(self._parts, ends, strict=False)]
+        where, order = min(found, key=lambda one: len(one[0]))
+        chosen = order[where.start : where.stop]
+        return chosen if order is self._names else sorted({one.partition("//")[2] for one in chosen})
+
+    @cached_property
+    def _parts(self) -> tuple[list[str], list[str]]:
+        """Each part of each name, ``//`` and the name, by what the parts begin with; and, parts reversed, end with."""
+        pairs = {(part, name) for name in self._names for part in name.split("/")}
+        heads, tails = (f"{part}//{name}" for part, name in pairs), (f"{part[::-1]}//{name}" for part, name in pairs)
+        return sorted(heads), sorted(tails)
+
+
+def _between(order: Sequence[str], head: str) -> range:
+    """Where those that begin with a text stand in a sorted list."""
+    size = len(head)
+    return range(*(cut(order, head, key=lambda entry: entry[:size]) for cut in (bisect_left, bisect_right)))
 
 
 def matches(wanted: Sequence[str], parts: Sequence[str], folder: bool = False) -> bool:

@@ -68,7 +68,7 @@ class Reader:
         """Paths of all files that may be documents."""
         include, exclude = Patterns(self.config.include), Patterns(self.config.exclude)
         listed = set(list_files(self.config.root)) - self.overlay.keys()
-        listed |= {path for path, data in self.overlay.items() if data is not None}
+        listed |= {path for path, data in self.overlay.items() if data is not None and not path.startswith("../")}
         return [path for path in sorted(listed) if include.match(path) and not exclude.match(path)]
 
     def corpus(self, paths: Iterable[str]) -> Corpus:

@@ -12,6 +12,7 @@ import stat
 import subprocess
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, NamedTuple
@@ -89,6 +90,12 @@ class Facts:
         self.root = root
         self.recorded: dict[str, Any] = {}
         self._git = Git(root, run_program)
+
+    @cached_property
+    def _staged(self) -> Git:
+        """Git with the index that a hook was given: ``git commit -a`` and ``git commit FILE`` have one of their own."""
+        index = os.environ.get("GIT_INDEX_FILE")
+        return Git(self.root, partial(run_program, index=os.path.abspath(index))) if index else self._git  # noqa: PTH100
 
     def _keep(self, name: str, arguments: tuple[object, ...], find: Callable[[], Any]) -> Any:
         key = question(name, *arguments)
@@ -190,14 +197,18 @@ class Facts:
         one, other = self.resolve("HEAD"), self.resolve(rev)
         return one and other and gitdiff.merge_base(self._git, one, other)
 
+    def empty_tree(self) -> str | None:
+        """The name of the state in which there is no file, as before the first commit."""
+        return gitdiff.empty_tree(self._git)
+
     def differences(self, base: str, *, staged: bool) -> tuple[Differs, ...] | None:
         """What differs from a commit to the index, or to the files on disk. Not recorded: they change."""
-        found = gitdiff.differences(self._git, base, staged=staged)
+        found = gitdiff.differences(self._staged if staged else self._git, base, staged=staged)
         return None if found is None else tuple(Differs(*item) for item in found)
 
     def unstaged(self) -> tuple[Differs, ...] | None:
         """What differs from the index to the files on disk. Not recorded: they change."""
-        found = gitdiff.unstaged(self._git)
+        found = gitdiff.unstaged(self._staged)
         return None if found is None else tuple(Differs(*item) for item in found)
 
     def author_of_lines(
@@ -285,16 +296,20 @@ def _authors(found: list[list[Any]] | None) -> tuple[Author, ...] | None:
     return tuple(Author(email, name, sha, _moment(when)) for email, name, sha, when in found)
 
 
-def run_program(command: Sequence[str], folder: Path, given: bytes | BinaryIO = b"") -> Done:
-    """Run a program without a shell or a terminal; one that takes too long is stopped, with all that it started."""
+def run_program(
+    command: Sequence[str], folder: Path, given: bytes | BinaryIO = b"", *, index: str | None = None
+) -> Done:
+    """Run a program without a shell or a terminal; one that takes too long is stopped, with all that it started.
+
+    With ``index``, git looks at that index.
+    """
+    environment = gitlog.environment(os.environ) | ({"GIT_INDEX_FILE": index} if index else {})
     if shutil.which(command[0]) is None:
         return Done(None, b"", f"{command[0]} is not installed")
     source = subprocess.PIPE if isinstance(given, bytes) else given
     pipes: dict[str, Any] = {"stdin": source, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     try:
-        with subprocess.Popen(
-            command, cwd=folder, env=gitlog.environment(os.environ), start_new_session=True, **pipes
-        ) as run:
+        with subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, **pipes) as run:
             try:
                 out, error = run.communicate(given if isinstance(given, bytes) else None, timeout=SECONDS)
             except BaseException:

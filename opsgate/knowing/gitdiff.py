@@ -1,17 +1,28 @@
 """What differs between two states of a repository: a revision, the index, the files on disk."""
 
+import posixpath
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from opsgate.knowing.gitlog import Git, names, text
 
-_HOW = ("--raw", "-z", "-M", "--no-abbrev", "--relative", "--ignore-submodules=all", "--no-ext-diff", "--no-textconv")
+_HOW = (
+    "--raw",
+    "-z",
+    "-M",
+    "--no-abbrev",
+    "--no-relative",
+    "--ignore-submodules=all",
+    "--no-ext-diff",
+    "--no-textconv",
+)
 
 
 class Differs(NamedTuple):
-    """A file in two states: its names below the root and its blobs, empty where it is not there.
+    """A file in two states: its names and its blobs, empty where it is not there.
 
-    The blob after is empty too where it is not known: git names none for a file on disk.
+    Names are relative to the root; those of files elsewhere in the repository begin with ``../``. The blob after is
+    empty too where it is not known: git names none for a file on disk.
     """
 
     old: str
@@ -25,20 +36,23 @@ def differences(git: Git, base: str, *, staged: bool) -> list[list[str]] | None:
 
     Untracked files that are not ignored are there on disk, and not in the index. None where git cannot tell.
     """
-    listed = git.out("diff", *_HOW, *(("--cached",) if staged else ()), base, "--", ".")
-    others: bytes | None = b"" if staged else git.out("ls-files", "-z", "--others", "--exclude-standard")
-    if listed is None or others is None:
-        return None
-    return [*entries(listed), *(["", name, "", ""] for name in names(others))]
+    return _changed(git, (*_HOW, *(("--cached",) if staged else ()), base), untracked=not staged)
 
 
 def unstaged(git: Git) -> list[list[str]] | None:
     """The fields of ``Differs`` from the index to the files on disk, untracked ones included."""
-    listed = git.out("diff", *_HOW, "--no-renames", "--", ".")
-    others = git.out("ls-files", "-z", "--others", "--exclude-standard")
-    if listed is None or others is None:
+    return _changed(git, (*_HOW, "--no-renames"), untracked=True)
+
+
+def _changed(git: Git, how: Iterable[str], *, untracked: bool) -> list[list[str]] | None:
+    prefix = git.out("rev-parse", "--show-prefix")
+    listed = git.out("diff", *how, "--")
+    others = git.out("ls-files", "-z", "--others", "--exclude-standard") if untracked else b""
+    if prefix is None or listed is None or others is None:
         return None
-    return [*entries(listed), *(["", name, "", ""] for name in names(others))]
+    root = text(prefix).removesuffix("\n").rstrip("/") or "."
+    found = [[*(name and posixpath.relpath(name, root) for name in item[:2]), *item[2:]] for item in entries(listed)]
+    return [*found, *(["", name, "", ""] for name in names(others))]
 
 
 def entries(raw: bytes) -> list[list[str]]:
@@ -58,6 +72,12 @@ def entries(raw: bytes) -> list[list[str]]:
 
 def _blob(name: str) -> str:
     return "" if set(name) == {"0"} else name
+
+
+def empty_tree(git: Git) -> str | None:
+    """The name of the tree without a file, which is known in every repository."""
+    found = git.out("hash-object", "-t", "tree", "--stdin") if git.in_git() else None
+    return text(found).strip() if found else None
 
 
 def merge_base(git: Git, one: str, other: str) -> str | None:

@@ -42,13 +42,22 @@ class Index(Shelf[Card]):
         return self._named_by.get(card.path, ())
 
     def linked(self, card: Card) -> tuple[Card, ...]:
-        """The documents that links in a document's text lead to."""
+        """The documents that links in a document's text lead to; an image is none."""
         found: dict[str, Card] = {}
         for mark in card.marks["link"]:
+            if "image" in mark.more:
+                continue
             path = self.target(card, mark.text)
             if path is not None and path != card.path and path in self.by_path:
                 found[path] = self.by_path[path]
         return tuple(found.values())
+
+    def told_by(self, card: Card) -> tuple[Card, ...]:
+        """The documents that a document sends its readers to: named by relation or link, and not history."""
+        found = [edge.target for edge in self.related(card) if edge.target is not None]
+        found += self.linked(card)
+        there = {other.path: other for other in found if other is not card and other.stage != "history"}
+        return tuple(there.values())
 
     def neighbours(self, card: Card) -> tuple[Card, ...]:
         """Documents whose readers have this one in hand too: named by relation or link, or naming it by relation."""

@@ -56,7 +56,12 @@ def scripts(outline: Outline) -> tuple[Script, ...]:
     size = 0
     inside: Section | None = None
     for block in outline.walk():
-        if block.kind not in ("fence", "code") or size > MAX_DOCUMENT:
+        if block.kind not in ("fence", "code"):
+            continue
+        if size > MAX_DOCUMENT:
+            lines = code_lines(outline.raw, block)
+            if lines is not None:
+                found.append(_unread(lines[0], console=lines[1], block=block))
             continue
         section = outline.section_at(block.span[0])
         script = read_block(outline.raw, block, elsewhere=inside is section)
@@ -92,15 +97,19 @@ def _read(
 ) -> Script:
     text = "\n".join(raw[start:end] for start, end in lines)
     if len(text) > MAX_BLOCK or any(text.count(mark) > most for mark, most in _COSTLY.items()):
-        return Script(tuple(lines), console=console, whole=False, block=block)
+        return _unread(lines, console=console, block=block)
     return read_tree(Source(raw, tuple(lines), *neutral(text)), console=console, block=block, elsewhere=elsewhere)
+
+
+def _unread(lines: Sequence[Span], *, console: bool, block: Block | None) -> Script:
+    return Script(tuple(lines), console=console, whole=False, unread=tuple(lines), block=block)
 
 
 def neutral(text: str) -> tuple[str, tuple[Span, ...]]:
     """The text with stand-ins of the same length for what would derail the grammar, and where they are."""
     text = _TRAILING.sub(lambda match: match[1] + "\\", text)
     held = tuple(match.span() for match in _PLACEHOLDERS.finditer(text))
-    text = _NOT_ASCII.sub(lambda match: " " if match[0].isspace() else "X", text)
+    text = _NOT_ASCII.sub(lambda match: " " if match[0].isspace() else "%", text)
     return _cover(text, held), held
 
 

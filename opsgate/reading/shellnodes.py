@@ -97,7 +97,8 @@ class Script:
     ``lines`` are the spans of what was read as code: of a console transcript, the commands without their prompts.
     ``functions`` are the functions and aliases that it defines. ``opens`` says that it ends in a shell elsewhere, which
     it opened and did not leave. ``whole`` is false where the grammar did not fit
-    somewhere (what it gave up on is not ``sure``), or the code was too large to be read.
+    somewhere (what it gave up on is not ``sure``), or the code was too large to be read; ``unread`` are the lines of
+    which nobody can tell what they hold, comments and empty ones too.
     """
 
     lines: tuple[Span, ...] = ()
@@ -110,5 +111,6 @@ class Script:
     created: tuple[Word, ...] = ()
     console: bool = False
     whole: bool = True
+    unread: tuple[Span, ...] = ()
     opens: bool = False
     block: Block | None = None

@@ -1,6 +1,7 @@
 """Shell code as the grammar gets it, with the way back to the document."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,6 +51,11 @@ class Source:
         """The span in the document of the lines that a span of the code touches, with the last one's end."""
         above, below = self._line(start), self._line(max(start, end - 1))
         return (self.lines[above][0], self.lines[below][1] + 1)
+
+    def parts(self) -> Iterator[tuple[Span, Span]]:
+        """The span of each line in the document, and in the code."""
+        for line, start in zip(self.lines, self._starts, strict=True):
+            yield line, (start, start + line[1] - line[0])
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a placeholder stands in a span of the code."""

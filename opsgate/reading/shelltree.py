@@ -27,7 +27,8 @@ _ARITHMETIC = frozenset(
     "parenthesized_expression compound_statement c_style_for_statement".split()
 )
 _SETS = lazy(r"(?:[-+*/%]|<<|>>)?=")
-_NAME = lazy(r"[A-Za-z_]\w*\Z")
+_NAME = lazy(r"[A-Za-z_]\w*\Z", re.ASCII)
+_NAMED = lazy(r"(?<![\w$])(?<!\$\{)[A-Za-z_]\w*")
 _ESCAPE = lazy(r"\\(.)", re.DOTALL)
 _MARKED = lazy(r"[\\\"'$`{(]")
 """What quotes, escapes or expands."""
@@ -61,9 +62,9 @@ def read_tree(source: Source, *, elsewhere: bool = False, console: bool = False,
     """Everything that the code holds, in document order; ``elsewhere`` says that it is typed into a shell elsewhere."""
     found = _Found()
     _read(source, found, (0, len(source.code)), away=False, depth=0)
+    unsure = mend(source, found, _lines_of(source, found.errors)) if found.errors else []
     commands = sorted(found.commands, key=lambda command: command.program.span)
     outside, opens = _outside(source, commands, elsewhere=elsewhere)
-    unsure = _lines_of(source, found.errors)
     marked = tuple(_known_unsure(_known_away(c, c.program.span, outside), c.program.span, unsure) for c in commands)
     reads = (_known_unsure(_known_away(read, read.span, outside), read.span, unsure) for read in found.reads)
     turned = (_known_away(redirect, redirect.target.span, outside) for redirect in found.redirects)
@@ -79,6 +80,7 @@ def read_tree(source: Source, *, elsewhere: bool = False, console: bool = False,
         created=tuple(created(marked, redirects)),
         console=console,
         whole=not found.errors,
+        unread=tuple(unsure),
         opens=opens,
         block=block,
     )
@@ -128,6 +130,37 @@ def _lines_of(source: Source, errors: list[Span]) -> list[Span]:
         else:
             spans.append((start, end))
     return spans
+
+
+def mend(source: Source, found: _Found, broken: list[Span]) -> list[Span]:
+    """Read the lines on which the grammar gave up one by one, for what stands alone; gives those that do not.
+
+    A variable that such a line reads counts only where the code names it nowhere without its ``$``: what sets it may be
+    in a line that nobody could read.
+    """
+    named = set(_NAMED.findall(source.code))
+    alone: list[tuple[Span, _Found]] = []
+    unread: list[Span] = []
+    for line, part in source.parts():
+        if not _within(line, broken):
+            continue
+        each = _Found()
+        if source.code[slice(*part)].strip():
+            _read(source, each, part, away=False, depth=_NESTED)
+        if each.errors:
+            unread.append((line[0], line[1] + 1))
+        else:
+            alone.append(((line[0], line[1] + 1), each))
+    read = [line for line, _ in alone]
+    found.commands = [command for command in found.commands if not _within(command.program.span, read)]
+    found.reads = [each for each in found.reads if not _within(each.span, read)]
+    for _, each in alone:
+        found.commands += each.commands
+        found.reads += [one for one in each.reads if one.name not in named]
+        found.assigned += [one for one in each.assigned if one not in found.assigned]
+        found.functions += [one for one in each.functions if one not in found.functions]
+        found.redirects += [one for one in each.redirects if one not in found.redirects]
+    return unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +265,8 @@ class _Reader:
             self.found.functions.extend(_alias(word) for word in words[1:] if "=" in word.text)
         fed = context.fed or any(child.type == "herestring_redirect" for child in node.children)
         sure = not (self.broken and node.has_error)
+        if not sure:
+            self.found.errors.append(self._code(name))
         for command in unwrap(words):
             away = command.away or context.away
             self.found.commands.append(

@@ -1,7 +1,6 @@
 """What a change adds: the findings after it that were not there before it, wherever in the project they are."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -40,8 +39,8 @@ def change_since(facts: Facts, rev: str) -> Change:
 
 
 def change_staged(facts: Facts) -> Change:
-    """What a commit of the index would change. Raises OpsgateError where there is no commit yet."""
-    base = _known(facts, facts.resolve("HEAD"), "HEAD")
+    """What a commit of the index would change; all of it where there is no commit yet. Raises OpsgateError."""
+    base = facts.resolve("HEAD") or _known(facts, facts.empty_tree(), "HEAD")
     differs = _listed(facts.differences(base, staged=True))
     kept = _listed(facts.unstaged())
     after = dict(_before(facts, kept))
@@ -94,25 +93,27 @@ def _touched(differs: Iterable[Differs]) -> frozenset[str]:
 def added(after: Iterable[Finding], before: Iterable[Finding], moved: Mapping[str, str]) -> list[Finding]:
     """The findings of ``after`` that none of ``before`` accounts for, each of them for one.
 
-    An old finding is the same fault saying the same in the same place; else the same fault in the same place; else
-    the same fault saying the same elsewhere in its document, as when a heading above it was renamed.
+    An old finding is the same fault saying the same in the same place; else the same fault in the same place, about
+    the same thing; else the same fault saying the same elsewhere in its document, as when a heading above it was
+    renamed. It accounts for nothing that weighs more than itself.
     """
     old = [_renamed(finding, moved) for finding in before]
     new = list(after)
     for key in (_exactly, _by_place, _by_words):
-        left = Counter(map(key, old))
-        matched = Counter(map(key, new)) & left
-        new = list(_without(new, key, matched.copy()))
-        old = list(_without(old, key, matched))
+        left: dict[Key, list[Finding]] = {}
+        for finding in old:
+            left.setdefault(key(finding), []).append(finding)
+        new = [finding for finding in new if not _accounted(finding, left.get(key(finding), []))]
+        old = [finding for findings in left.values() for finding in findings]
     return new
 
 
-def _without(findings: Iterable[Finding], key: Callable[[Finding], Key], matched: Counter[Key]) -> Iterator[Finding]:
-    for finding in findings:
-        if matched[key(finding)] > 0:
-            matched[key(finding)] -= 1
-        else:
-            yield finding
+def _accounted(finding: Finding, left: list[Finding]) -> bool:
+    """Whether one of the old findings accounts for a new one; it is then used up."""
+    found = next((one for one in left if one.severity >= finding.severity), None)
+    if found is not None:
+        left.remove(found)
+    return found is not None
 
 
 def _exactly(finding: Finding) -> Key:
@@ -120,7 +121,7 @@ def _exactly(finding: Finding) -> Key:
 
 
 def _by_place(finding: Finding) -> Key:
-    return (finding.fingerprint, finding.suppressed is None)
+    return (finding.fingerprint, finding.suppressed is None, finding.message.partition("`")[2].partition("`")[0])
 
 
 def _by_words(finding: Finding) -> Key:

@@ -61,7 +61,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Identity that survives added lines: rule, path and the stable name of the place, no line number."""
         identity = "\x1f".join((self.rule, self.region.path, self.place))
-        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+        return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
     @property
     def order(self) -> tuple[object, ...]:

@@ -486,3 +486,49 @@ def test_patterns_match_as_they_do_in_git(repo: Repo) -> None:
 def test_matching_takes_no_time_that_grows_with_the_stars() -> None:
     assert not matches(["*a" * 40 + "b"], ["a" * 250])
     assert not matches(["**", "a"] * 40 + ["b"], ["a"] * 250)
+
+
+LIKE = st.lists(st.sampled_from(["a", "ab", "b", "c.py", "b.py", "x]y", "[", "é"]), min_size=1, max_size=4)
+
+
+@given(
+    st.lists(LIKE, max_size=12), st.lists(PARTS | st.sampled_from(["a*", "*b", "[ab]*", "*]y", "x]*", "["]), max_size=4)
+)
+def test_the_names_that_are_looked_at_hold_all_that_match(names: list[list[str]], parts: list[str]) -> None:
+    pattern, paths = "/".join(parts), sorted({"/".join(name) for name in names})
+    wanted = parts if len(parts) > 1 else ["**", *parts]
+    expected = [path for path in paths if parts and matches(wanted, path.split("/"))]
+    assert list(Names(paths).matching(pattern)) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "**/svc{}/*.py",
+        "svc{}",
+        "svc{}/",
+        "svc{}.*",
+        "*_{}.tf",
+        "**/run_{}.*",
+        "services/**/svc{}/*.py",
+        "services/*/run_{}.*",
+    ],
+)
+def test_a_pattern_looks_only_at_names_like_it(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+
+    def counted(wanted: list[str], parts: list[str], folder: bool = False) -> bool:
+        looked.append(parts)
+        return matches(wanted, parts, folder)
+
+    monkeypatch.setattr(drift, "matches", counted)
+    counts = []
+    for size in (40, 80):
+        numbers = range(100, 100 + size)
+        names = [f"docs/d{n}.md" for n in numbers] + [f"services/svc{n}/main_{n}.tf" for n in numbers]
+        known = Names([*names, *(f"services/svc{n}/run_{n}.py" for n in numbers), *(f"lib/svc{n}.go" for n in numbers)])
+        looked.clear()
+        for number in numbers:
+            assert known.matching(pattern.format(number))
+        counts.append(len(looked))
+    assert counts[1] == 2 * counts[0] <= 80 * 3

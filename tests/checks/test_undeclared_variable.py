@@ -103,3 +103,13 @@ def test_a_table_whose_column_declares_variables_tells_of_them(tmp_path: Path) -
 def test_nobody_follows_what_is_history_or_of_another_kind(tmp_path: Path) -> None:
     article = "---\nkind: kb-article\ntitle: Gate\ntopic: gate\n---\n\n# Gate\n\n"
     assert found(tmp_path, runbook(USES, "status: retired\n"), {"docs/kb.md": article + USES}) == []
+
+
+def test_the_prompt_of_root_is_no_comment(tmp_path: Path) -> None:
+    assert found(tmp_path, runbook("```console\n# psql -h $DOOR\n```\n")) == [undeclared("DOOR", 10, 11)]
+    assert found(tmp_path, runbook("```console\n# psql -h $DOOR # DOOR is the host\n```\n")) == []
+
+
+def test_a_name_ends_before_what_is_not_ascii(tmp_path: Path) -> None:
+    body = '```bash\nLAMP=a\necho "$HOMEを" $LAMPを “$DOOR” “$FLOOR…\n```\n'
+    assert found(tmp_path, runbook(body)) == [undeclared("DOOR", 11, 23), undeclared("FLOOR", 11, 31)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from opsgate.judging.check import Between, Check, check
-from opsgate.judging.needed import in_hand, times, uses
+from opsgate.judging.needed import in_hand, mentioned, times, uses
 from opsgate.knowing.card import Card, Mark
 from opsgate.knowing.programs import programs
 from opsgate.words.finding import Severity
@@ -17,7 +17,7 @@ def undeclared_variable(here: Between) -> Iterator[Hit]:
     used = uses(here, "use/variable")
     known = _told(here, "variable") if used else frozenset()
     for mark in used:
-        if mark.text not in known:
+        if mark.text not in known and not mentioned(here, mark.text):
             yield mark.hit(
                 f"`${mark.text}` is used{times(mark)}, but neither set nor explained here or in a related document",
                 hint="set it in a step before, or say in a table of variables what it is",
@@ -32,7 +32,8 @@ def undeclared_program(here: Between) -> Iterator[Hit]:
     missing: dict[str, list[Mark]] = {}
     for mark in used:
         package = programs().by_program.get(mark.text)
-        if mark.text not in known:
+        names = (mark.text, package.title) if package else (mark.text,)
+        if mark.text not in known and not mentioned(here, *names):
             missing.setdefault(package.title if package else mark.text, []).append(mark)
     for title, marks in missing.items():
         called = _listed([f"`{mark.text}`" for mark in marks])

@@ -55,7 +55,7 @@ def told(outline: Outline, found: Sequence[Script], variables: Collection[str], 
     known = programs()
     for script in found:
         _by_doing(script, tells, known)
-    around = Surroundings(outline, [script.block for script in found if script.block is not None])
+    around = Surroundings(outline, found)
     _variables(outline, around, tells, variables)
     _programs(outline, around, tells, called)
     return tells

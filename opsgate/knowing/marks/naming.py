@@ -8,6 +8,7 @@ from typing import Literal
 
 from opsgate.reading.nodes import Block, Inline
 from opsgate.reading.outline import Outline, Section
+from opsgate.reading.shell import Script
 from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
@@ -44,13 +45,13 @@ _NEAR = 500
 class Surroundings:
     """Answers about places of one document; what is asked of a block more than once is worked out once.
 
-    ``shell`` are the blocks that hold shell code.
+    ``shell`` is what its blocks hold of shell code.
     """
 
-    def __init__(self, outline: Outline, shell: Collection[Block]) -> None:
+    def __init__(self, outline: Outline, shell: Collection[Script]) -> None:
         self._outline = outline
         self._raw = outline.raw
-        self._shell = {id(block) for block in shell}
+        self._shell = {id(script.block): script.lines for script in shell if script.block is not None}
         self._pieces: dict[int, tuple[list[Inline], list[int]]] = {}
         self._titled: dict[int, bool] = {}
         self._found: dict[tuple[int, re.Pattern[str]], bool] = {}
@@ -140,8 +141,12 @@ class Surroundings:
         return pieces[index] if index >= 0 and offset < pieces[index].span[1] else None
 
     def _line(self, block: Block, offset: int) -> Span | None:
-        index = bisect_right(block.lines, (offset, len(self._raw) + 1)) - 1
-        return block.lines[index] if index >= 0 and offset < block.lines[index][1] else None
+        """The line of a code block that holds an offset; of a command in a transcript, what stands behind the prompt."""
+        for lines in (self._shell.get(id(block), ()), block.lines):
+            index = bisect_right(lines, (offset, len(self._raw) + 1)) - 1
+            if index >= 0 and offset < lines[index][1]:
+                return lines[index]
+        return None
 
     def _holds(self, block: Block, pattern: re.Pattern[str]) -> bool:
         key = (id(block), pattern)
