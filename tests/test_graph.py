@@ -320,3 +320,15 @@ def test_graphviz_lays_a_whole_project_out(repo: Repo, monkeypatch: pytest.Monke
     assert done.exception is None
     names = ("Gate", "Gate telemetry", "No light", "docs/gone.md")
     assert sorted(text for text in texts(done.output) if text in names) == list(names)
+
+
+def test_a_ticket_is_no_missing_file(repo: Repo) -> None:
+    front = "relations: {security: SEC-2, runbook: pump.md, data-handling: policy/data.md}\n"
+    repo.write({"docs/backup.md": f"---\nkind: backup-dr\ntitle: Backups\n{front}---\n\n# Backups\n"})
+    found = graph_of(setup(repo.root), base=repo.root)
+    assert {node.id: node.sort for node in found.nodes} == {
+        "docs/backup.md": "document",
+        "SEC-2": "external",
+        "docs/pump.md": "missing",
+        "docs/policy/data.md": "missing",
+    }

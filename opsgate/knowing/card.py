@@ -146,7 +146,7 @@ class Card:
             start, end, line, column, end_line, end_column = map(int, at)
             return Mark(str(text), path or self.path, tuple(keys), (start, end, line, column, end_line, end_column),
                         tuple(more))  # fmt: skip
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise BadCard(self.path) from None
 
 

@@ -1,7 +1,8 @@
 """Shell code as the grammar gets it, with the way back to the document."""
 
+import sys
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,3 +73,22 @@ class Source:
             starts.append(at)
             at += end - start + 1
         return starts
+
+
+def within(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a span begins in one of the spans, which are sorted and apart."""
+    if not spans:
+        return False
+    index = bisect_right(spans, (span[0], sys.maxsize)) - 1
+    return index >= 0 and span[0] < spans[index][1]
+
+
+def lines_of(source: Source, errors: list[Span]) -> list[Span]:
+    """The lines, in the document, that errors touch, sorted and apart."""
+    spans: list[Span] = []
+    for start, end in sorted(source.whole_lines(*error) for error in errors):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans

@@ -1,26 +1,21 @@
 """From the grammar's tree to commands, variables and redirections with their spans in the document."""
 
 import re
-import sys
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from opsgate.reading.nodes import Block
 from opsgate.reading.shellnodes import Assigned, Command, Heredoc, Read, Redirect, Script, Word
-from opsgate.reading.shellsource import Source
-from opsgate.reading.shellwords import created, enters, inner_code, names_assigned, unwrap
+from opsgate.reading.shellsource import Source, lines_of, within
+from opsgate.reading.shellwords import created, enters, expands, inner_code, literal, names_assigned, unwrap
 from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-_EXPANDED = frozenset(
-    "simple_expansion expansion command_substitution process_substitution arithmetic_expansion brace_expression".split()
-)
 _TOLD = frozenset([":-", "-", ":=", "=", ":?", "?", ":+", "+"])
 _ARITHMETIC = frozenset(
     "arithmetic_expansion binary_expression unary_expression postfix_expression ternary_expression "
@@ -29,7 +24,6 @@ _ARITHMETIC = frozenset(
 _SETS = lazy(r"(?:[-+*/%]|<<|>>)?=")
 _NAME = lazy(r"[A-Za-z_]\w*\Z", re.ASCII)
 _NAMED = lazy(r"(?<![\w$])(?<!\$\{)[A-Za-z_]\w*")
-_ESCAPE = lazy(r"\\(.)", re.DOTALL)
 _MARKED = lazy(r"[\\\"'$`{(]")
 """What quotes, escapes or expands."""
 _NESTED = 2
@@ -62,7 +56,7 @@ def read_tree(source: Source, *, elsewhere: bool = False, console: bool = False,
     """Everything that the code holds, in document order; ``elsewhere`` says that it is typed into a shell elsewhere."""
     found = _Found()
     _read(source, found, (0, len(source.code)), away=False, depth=0)
-    unsure = mend(source, found, _lines_of(source, found.errors)) if found.errors else []
+    unsure = _mend(source, found, lines_of(source, found.errors)) if found.errors else []
     commands = sorted(found.commands, key=lambda command: command.program.span)
     outside, opens = _outside(source, commands, elsewhere=elsewhere)
     marked = tuple(_known_unsure(_known_away(c, c.program.span, outside), c.program.span, unsure) for c in commands)
@@ -88,20 +82,12 @@ def read_tree(source: Source, *, elsewhere: bool = False, console: bool = False,
 
 def _known_away(found: _Placed, span: Span, outside: Sequence[Span]) -> _Placed:
     """The same, ``away`` where its span begins outside."""
-    return replace(found, away=True) if not found.away and _within(span, outside) else found
+    return replace(found, away=True) if not found.away and within(span, outside) else found
 
 
 def _known_unsure(found: _Sure, span: Span, unsure: Sequence[Span]) -> _Sure:
     """The same, not ``sure`` where its span begins where the grammar gave up."""
-    return replace(found, sure=False) if found.sure and _within(span, unsure) else found
-
-
-def _within(span: Span, spans: Sequence[Span]) -> bool:
-    """Whether a span begins in one of the spans, which are sorted and apart."""
-    if not spans:
-        return False
-    index = bisect_right(spans, (span[0], sys.maxsize)) - 1
-    return index >= 0 and span[0] < spans[index][1]
+    return replace(found, sure=False) if found.sure and within(span, unsure) else found
 
 
 def _outside(source: Source, commands: list[Command], *, elsewhere: bool) -> tuple[list[Span], bool]:
@@ -121,18 +107,7 @@ def _outside(source: Source, commands: list[Command], *, elsewhere: bool) -> tup
     return ([*spans, (opened, end)] if opened >= 0 else spans), into == "shell"
 
 
-def _lines_of(source: Source, errors: list[Span]) -> list[Span]:
-    """The lines that errors touch, sorted and apart."""
-    spans: list[Span] = []
-    for start, end in sorted(source.whole_lines(*error) for error in errors):
-        if spans and start < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return spans
-
-
-def mend(source: Source, found: _Found, broken: list[Span]) -> list[Span]:
+def _mend(source: Source, found: _Found, broken: list[Span]) -> list[Span]:
     """Read the lines on which the grammar gave up one by one, for what stands alone; gives those that do not.
 
     A variable that such a line reads counts only where the code names it nowhere without its ``$``: what sets it may be
@@ -142,25 +117,33 @@ def mend(source: Source, found: _Found, broken: list[Span]) -> list[Span]:
     alone: list[tuple[Span, _Found]] = []
     unread: list[Span] = []
     for line, part in source.parts():
-        if not _within(line, broken):
+        if not within(line, broken):
             continue
         each = _Found()
         if source.code[slice(*part)].strip():
-            _read(source, each, part, away=False, depth=_NESTED)
+            end = part[1] - source.code.endswith("\\", *part)
+            _read(source, each, (part[0], end), away=False, depth=_NESTED)
         if each.errors:
             unread.append((line[0], line[1] + 1))
         else:
             alone.append(((line[0], line[1] + 1), each))
-    read = [line for line, _ in alone]
-    found.commands = [command for command in found.commands if not _within(command.program.span, read)]
-    found.reads = [each for each in found.reads if not _within(each.span, read)]
+    _replace(found, [line for line, _ in alone])
     for _, each in alone:
         found.commands += each.commands
         found.reads += [one for one in each.reads if one.name not in named]
-        found.assigned += [one for one in each.assigned if one not in found.assigned]
-        found.functions += [one for one in each.functions if one not in found.functions]
-        found.redirects += [one for one in each.redirects if one not in found.redirects]
+        found.assigned += each.assigned
+        found.functions += each.functions
+        found.redirects += each.redirects
     return unread
+
+
+def _replace(found: _Found, read: Sequence[Span]) -> None:
+    """Leave out what begins in the lines, which are read anew."""
+    found.commands = [one for one in found.commands if not within(one.program.span, read)]
+    found.reads = [one for one in found.reads if not within(one.span, read)]
+    found.assigned = [one for one in found.assigned if not within(one.span, read)]
+    found.functions = [one for one in found.functions if not within(one.span, read)]
+    found.redirects = [one for one in found.redirects if not within(one.target.span, read)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +234,8 @@ class _Reader:
             return Word(text, span, fixed=False)
         if not _MARKED.search(text):
             return Word(text, span)
-        fixed = not _expands(node)
-        return Word(_literal(node, self._text) if fixed else text, span, fixed)
+        fixed = not expands(node)
+        return Word(literal(node, self._text) if fixed else text, span, fixed)
 
     def _command(self, node: "Node", context: _Context) -> None:
         name = node.child_by_field_name("name")
@@ -345,34 +328,3 @@ def _feeds(node: "Node") -> bool:
 def _alias(word: Word) -> Word:
     name = word.text.partition("=")[0]
     return Word(name, (word.span[0], word.span[0] + len(name)))
-
-
-def _expands(node: "Node") -> bool:
-    waiting = [node]
-    while waiting:
-        child = waiting.pop()
-        if child.type in _EXPANDED:
-            return True
-        waiting.extend(child.children)
-    return False
-
-
-def _literal(node: "Node", text_of: Callable[["Node"], str]) -> str:
-    """A word without its quotes and backslashes; it holds no expansion."""
-    parts: list[str] = []
-    waiting = [node]
-    while waiting:
-        piece = waiting.pop()
-        if piece.type in ("concatenation", "command_name"):
-            waiting.extend(reversed(piece.children))
-            continue
-        text = text_of(piece)
-        if piece.type == "raw_string":
-            parts.append(text[1:-1])
-        elif piece.type in ("string", "translated_string"):
-            parts.append(re.sub(r"\\([\\\"$`])", r"\1", text.removeprefix("$")[1:-1]))
-        elif piece.type == "ansi_c_string":
-            parts.append(text[2:-1])
-        else:
-            parts.append(_ESCAPE.sub(r"\1", text))
-    return "".join(parts)

@@ -1,11 +1,20 @@
 """What the words of a command mean: programs that start others, variables that builtins set, files that come to be."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from opsgate.reading.shellnodes import Assigned, Command, Redirect, Word
 from opsgate.words.patterns import lazy
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_EXPANDED = frozenset(
+    "simple_expansion expansion command_substitution process_substitution arithmetic_expansion brace_expression".split()
+)
+_ESCAPE = lazy(r"\\(.)", re.DOTALL)
 
 _PREFIXES: dict[str, tuple[str, int]] = {
     # program: (options that take a value, arguments of its own before the program that it starts)
@@ -260,3 +269,35 @@ def created(commands: Sequence[Command], redirects: Sequence[Redirect]) -> Itera
 def _cloned(word: Word) -> Word:
     """The folder that ``git clone`` makes of an address."""
     return replace(word, text=word.text.rstrip("/").rpartition("/")[2].removesuffix(".git"))
+
+
+def expands(node: "Node") -> bool:
+    """Whether a word holds an expansion or a substitution."""
+    waiting = [node]
+    while waiting:
+        child = waiting.pop()
+        if child.type in _EXPANDED:
+            return True
+        waiting.extend(child.children)
+    return False
+
+
+def literal(node: "Node", text_of: Callable[["Node"], str]) -> str:
+    """A word without its quotes and backslashes; it holds no expansion."""
+    parts: list[str] = []
+    waiting = [node]
+    while waiting:
+        piece = waiting.pop()
+        if piece.type in ("concatenation", "command_name"):
+            waiting.extend(reversed(piece.children))
+            continue
+        text = text_of(piece)
+        if piece.type == "raw_string":
+            parts.append(text[1:-1])
+        elif piece.type in ("string", "translated_string"):
+            parts.append(re.sub(r"\\([\\\"$`])", r"\1", text.removeprefix("$")[1:-1]))
+        elif piece.type == "ansi_c_string":
+            parts.append(text[2:-1])
+        else:
+            parts.append(_ESCAPE.sub(r"\1", text))
+    return "".join(parts)

@@ -61,6 +61,8 @@ def _named(library: Library, files: Files, subject: Subject, target: str) -> Nod
     if at.kind == "path":
         state = files.state(at.path)
         there = state in ("file", "folder")
+        if not there and not {"/", "."} & set(target):
+            return Node(target, "external")  # a word, such as a ticket's number
         return Node(f"{at.path}/" if state == "folder" else at.path, "file" if there else "missing")
     if at.kind == "anchor":
         return Node(subject.path, "document")

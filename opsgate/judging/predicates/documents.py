@@ -12,6 +12,7 @@ from opsgate.judging.evidence.trouble import Unreadable
 from opsgate.judging.here import Here, same_word
 from opsgate.judging.predicate import SEVERITY, TEXT, WORDS, predicate
 from opsgate.judging.said import Said, fails, holds, unknown
+from opsgate.knowing.marks.code import unread
 from opsgate.knowing.subject import Subject
 from opsgate.reading.values.base import is_placeholder
 from opsgate.words.finding import Finding, Severity
@@ -20,6 +21,8 @@ from opsgate.words.place import Place
 
 _PASSING = ("pass", "passed-with-waivers")
 _RELEASED = ("approved", "active", "released", "published", "verified", "baselined")
+_FROM_CODE = frozenset(["OG402", "OG403"])
+"""Rules about what is read from shell code."""
 _TABLES = (".csv", ".tsv")
 
 
@@ -213,8 +216,18 @@ def no_open_findings(
     standing = [finding for finding in found if finding.rule in chosen and finding.severity >= least]
     for finding in standing:
         yield fails(_place(here, finding), f"{finding.rule} {finding.name}: {finding.message}", finding.hint)
-    if not standing and not crashed:
+    unreadable = list(_unread(here)) if chosen & _FROM_CODE else []
+    yield from unreadable
+    if not standing and not crashed and not unreadable:
         yield holds(f"no finding at {severity} or above")
+
+
+def _unread(here: Here) -> Iterator[Said]:
+    """Shell code that nobody could read, in a document whose readers follow it."""
+    for span in unread(here.document.outline) if here.kind.followed else ():
+        place = Place(here.document.path, here.place().keys, span)
+        yield unknown(place, "nobody can tell what this code needs: it cannot be read as shell",
+                      "mend the code, or label the fence as what it is")  # fmt: skip
 
 
 def _place(here: Here, finding: Finding) -> Place:

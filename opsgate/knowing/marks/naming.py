@@ -141,7 +141,7 @@ class Surroundings:
         return pieces[index] if index >= 0 and offset < pieces[index].span[1] else None
 
     def _line(self, block: Block, offset: int) -> Span | None:
-        """The line of a code block that holds an offset; of a command in a transcript, what stands behind the prompt."""
+        """The line of a code block that holds an offset; of a transcript's command, without the prompt."""
         for lines in (self._shell.get(id(block), ()), block.lines):
             index = bisect_right(lines, (offset, len(self._raw) + 1)) - 1
             if index >= 0 and offset < lines[index][1]:
