@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from opsgate.judging.steps import Runs, asked
@@ -100,21 +101,33 @@ def _is_final(command: Command, lists: Verbs) -> bool:
     arguments = command.texts
     if command.nested or any(word.partition("=")[0] in lists.rehearsals for word in arguments):
         return False
-    if not lists.irreversible.find(command):
+    if not lists.irreversible.find(command) or lists.rehearsing.find(command):
         return False
     program = command.program.text.rpartition("/")[2]
     if program == "rm":
         paths = [word for word in arguments if not word.startswith("-")]
         return any(_lasts(word, lists) for word in paths) or (command.fed and not paths)
+    if program == "find":
+        paths = list(takewhile(lambda word: not word.startswith("-"), arguments))
+        return any(_lasts(word, lists) for word in paths) and not _names_passing(arguments, lists)
+    if program == "truncate":
+        return not _names_passing(arguments, lists)
     return not (program in ("kubectl", "oc") and any(word in ("-f", "--filename", "-k") for word in arguments))
 
 
 def _lasts(target: str, lists: Verbs) -> bool:
     """Whether a path holds what nobody can make again: none of caches, builds and passing places."""
+    target = target.replace('"', "").replace("'", "")
     parts = [part for part in re.split(r"[/\\]", target.lower()) if part]
     if not _PATH.search(target[:1]) and "*" not in target:
         return False
+    parts += [part.partition("$")[0].rstrip("-_.") for part in parts]  # ``build-$NUMBER``
     return not any(part in lists.passing or "tmp" in part or "temp" in part or "cache" in part for part in parts)
+
+
+def _names_passing(arguments: Iterable[str], lists: Verbs) -> bool:
+    """Whether a path or a pattern names what can be made again: ``*.tmp``, ``/var/log``."""
+    return any(word.lower() in lists.passing for argument in arguments for word in _WORD.findall(argument))
 
 
 def _quoted(raw: str, block: Block, source: str, runs: Runs, lists: Verbs) -> Iterator[Loss]:

@@ -41,10 +41,11 @@ _WORDS = lazy(r"[^\W\d_]+")
 
 @once
 def in_english(outline: Outline) -> bool:
-    """Whether a document is in the language that the word lists are in: nothing can be said of others."""
+    """Whether a document's prose is in the language that the word lists are in: nothing can be said of others."""
     lists = verbs()
-    words = [word.lower() for word in _WORDS.findall(outline.raw)]
-    foreign = sum(map(lists.foreign.__contains__, words)) + len(_ASIAN.findall(outline.raw))
+    prose = _words(outline.walk())
+    words = [word.lower() for word in _WORDS.findall(prose)]
+    foreign = sum(map(lists.foreign.__contains__, words)) + len(_ASIAN.findall(prose))
     return foreign <= sum(map(lists.english.__contains__, words))
 
 

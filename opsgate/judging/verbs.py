@@ -84,6 +84,10 @@ class Verbs:
         return commands(self._lost["commands"])
 
     @cached_property
+    def rehearsing(self) -> Commands:
+        return commands(self._lost["rehearsing"])
+
+    @cached_property
     def changing(self) -> Commands:
         return commands(self._changing["commands"])
 

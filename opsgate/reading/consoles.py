@@ -8,13 +8,20 @@ from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
 _SCRIPT = frozenset(
-    "bash sh shell zsh ksh dash bsh shellscript shell-script command commands cmdline nohighlight".split()
+    "bash sh shell zsh ksh dash bsh shellscript shell-script command commands cmdline nohighlight posix-shell".split()
 )
 _CONSOLE = frozenset(
     "console shell-session sh-session shellsession bash-session zsh-session terminal session shell_session".split()
 )
+_DOLLARS = frozenset(
+    "perl pl perl5 raku php make makefile mk jsonnet awk html htm xml svg vue svelte jinja jinja2 j2 erb django liquid "
+    "twig smarty handlebars hbs mustache ejs gotemplate latex tex math katex markdown md mdx fish csh tcsh "
+    "promql logql sql".split()
+)
+"""Languages, and shells of another grammar, in which ``$ `` begins something else than a command of the shell."""
+_TYPED = lazy(r"[ \t]*\$ (?=[A-Za-z_./~])")
 _UNLABELLED = frozenset(["", "text", "txt", "plaintext", "plain", "none"])
-_LABEL = lazy(r"[{.\s]*(?:code-block\}?\s*|code\}?\s*|sourcecode\}?\s*)?([\w+-]*)")
+_LABEL = lazy(r"[{.\s]*(?:code-block\}?\s*|code\}?\s*|sourcecode\}?\s*|hljs\s+)?(?:lang(?:uage)?-)?([\w+-]*)")
 
 _PROMPT = lazy(
     r"""[ \t]*(?:\([\w.-]+\)[ \t]?)?(?:
@@ -47,9 +54,10 @@ def code_lines(raw: str, block: Block) -> tuple[tuple[Span, ...], bool] | None:
     if block.kind not in ("fence", "code"):
         return None
     match = _LABEL.match(block.info) if block.kind == "fence" else None
-    label = match[1].lower() if match else ""
+    label = match[1].lower().partition("+")[0] if match else ""
     if label not in _SCRIPT and label not in _CONSOLE and label not in _UNLABELLED:
-        return None
+        typed = label not in _DOLLARS and any(_TYPED.match(raw, start, end) for start, end in block.lines)
+        return (tuple(_behind_prompts(raw, block.lines, _TYPED)), True) if typed else None
     prompted = any(raw.startswith("$ ", start + _indent(raw, start, end)) for start, end in block.lines)
     if not prompted and label not in _SCRIPT:
         prompted = any(_PROMPT.match(raw, start, end) for start, end in block.lines)
@@ -77,9 +85,12 @@ def _looks_like_root(raw: str, lines: Sequence[Span]) -> bool:
 
 
 def _behind_prompts(raw: str, lines: Sequence[Span], prompt: re.Pattern[str]) -> Iterator[Span]:
-    """What stands behind prompts, with the lines that continue an unfinished command; all else is output."""
+    """What stands behind prompts, with the lines that continue an unfinished command; all else is output,
+    but for variables that are set above the first prompt.
+    """
     command = ""
     further = 0
+    begun = False
     for start, end in lines:
         match = prompt.match(raw, start, end)
         if command and not match and further < _FURTHER and len(command) < _LONGEST and _unfinished(command):
@@ -89,11 +100,11 @@ def _behind_prompts(raw: str, lines: Sequence[Span], prompt: re.Pattern[str]) ->
             command += "\n" + raw[inner:end]
             yield (inner, end)
         elif match:
-            command, further = raw[match.end() : end], 0
+            command, further, begun = raw[match.end() : end], 0, True
             yield (match.end(), end)
         else:
             command = ""
-            if _ASSIGNMENT.match(raw, start, end) and not _OTHER_PROMPT.match(raw, start, end):
+            if not begun and _ASSIGNMENT.match(raw, start, end) and not _OTHER_PROMPT.match(raw, start, end):
                 yield (start, end)
 
 

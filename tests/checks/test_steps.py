@@ -107,6 +107,40 @@ LOSSES = [
     Case("what not to do", gate("Never run `terraform destroy`.\n"), []),
     Case("a mention", gate("The role may `DROP TABLE visits`, which `terraform destroy` needs.\n"), []),
     Case("cleaning up", gate("#### Clean up\n\n1. Run `terraform destroy`.\n"), []),
+    Case("a quoted path that expands", gate("```sh\nrm -rf \"$DATA/old\"\n```\n"), [lost("14:1", 'rm -rf "$DATA/old"')]),
+    Case("a quoted variable", gate("```sh\nrm -rf \"${DATA}\"/old\n```\n"), [lost("14:1", 'rm -rf "${DATA}"/old')]),
+    Case("a quoted path of no worth", gate("```sh\nrm -rf \"$TMPDIR/gate\" \"$HOME\"/.cache \"$OUT/build-$NUMBER\"\n```\n"), []),
+    *(
+        Case(command, gate(f"```sh\n{command}\n```\n"), [lost("14:1", command)])
+        for command in (
+            "find /srv/gate -mtime +30 -delete", 'find "$DATA" -name old -delete', "docker system prune -af",
+            "helm uninstall gate", "truncate -s 0 /srv/gate/visits", "truncate -s0 visits", "truncate --size=0 visits",
+            "rsync -a --delete new/ /srv/gate/", "etcdctl del /gate --prefix",
+        )
+    ),
+    *(
+        Case(command, gate(f"```sh\n{command}\n```\n"), [])
+        for command in (
+            "find /srv/gate -mtime +30", "find . -name old -delete", "find /srv/gate -name '*.tmp' -delete",
+            "docker image prune", "helm uninstall gate --dry-run", "truncate -s 10G disk", "truncate -s 0 /var/log/gate",
+            "rsync -an --delete new/ /srv/gate/", "rsync -a new/ /srv/gate/", "etcdctl get /gate",
+        )
+    ),
+    *(
+        Case(told, gate(f"1. Run `terraform destroy`.\n2. {told}\n"), [lost("13:9", "terraform destroy")])
+        for told in (
+            "Do not delete the backup.", "Do **not** roll back.", "Never roll back.", "**Never** restore it.",
+            "Call @kim, but don't touch the\n   snapshot.", "You must not delete the backup.",
+        )
+    ),
+    *(
+        Case(told, gate(f"1. Run `terraform destroy`.\n2. {told}\n"), [])
+        for told in (
+            "Never do it without a backup.", "Do not forget to take a snapshot.", "It can never be restored.",
+            "We do not keep a backup.", "Do not worry: restore the backup.", "Never roll back.\n3. Restore the backup.",
+            "It cannot be undone.", "You will not be able to roll back.",
+        )
+    ),
     Case("a comment", gate("```sql\n-- DROP TABLE visits;\nSELECT 1;\n```\n"), []),
 ]  # fmt: skip
 
@@ -115,6 +149,12 @@ LOSSES = [
 def test_a_step_that_cannot_be_undone_names_its_way_back(case: Case, repo: Repo) -> None:
     report = repo.write(case.files).check(select=["OG411"], cached=False)
     assert list(map(said, report.findings)) == case.expected
+
+
+def test_nobody_follows_a_document_that_is_history(repo: Repo) -> None:
+    text = gate("1. Run `terraform destroy`.\n2. Restart the gate.\n")["docs/gate.md"]
+    repo.write({"docs/gate.md": text.replace("service:", "status: retired\nservice:")})
+    assert repo.check(select=["OG410", "OG411"], level="product").findings == ()
 
 
 def test_kinds_that_nobody_follows_step_by_step_are_left_alone(repo: Repo) -> None:

@@ -113,3 +113,64 @@ def test_the_prompt_of_root_is_no_comment(tmp_path: Path) -> None:
 def test_a_name_ends_before_what_is_not_ascii(tmp_path: Path) -> None:
     body = '```bash\nLAMP=a\necho "$HOMEを" $LAMPを “$DOOR” “$FLOOR…\n```\n'
     assert found(tmp_path, runbook(body)) == [undeclared("DOOR", 11, 23), undeclared("FLOOR", 11, 31)]
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["<!-- $${ -->\n", "Terraform reads `templatefile(x)`.\n", "```hcl\n$${a}\n```\n"]
+)
+def test_a_template_elsewhere_in_the_document_excuses_nothing(elsewhere: str, tmp_path: Path) -> None:
+    line = 10 + elsewhere.count("\n")
+    assert found(tmp_path, runbook(f"{elsewhere}\n{USES}")) == [undeclared("DOOR", line + 1, 14)]
+    assert found(tmp_path, runbook("```bash\necho $${LAMP} $DOOR\n```\n")) == []
+
+
+@pytest.mark.parametrize("label", ["output", "json", "yaml", "log", "python", "copy", "language-bash", "hljs bash"])
+def test_what_stands_behind_a_prompt_is_read_whatever_the_fence_is_called(label: str, tmp_path: Path) -> None:
+    assert found(tmp_path, runbook(f"```{label}\n$ echo $DOOR\n```\n")) == [undeclared("DOOR", 10, 8)]
+
+
+@pytest.mark.parametrize("label", ["perl", "php", "make", "jinja", "latex", "fish"])
+def test_a_dollar_that_a_language_begins_lines_with_is_no_prompt(label: str, tmp_path: Path) -> None:
+    assert found(tmp_path, runbook(f"```{label}\n$ echo $DOOR\n```\n")) == []
+
+
+@pytest.mark.parametrize("label", ["language-bash", "lang-sh", "bash+exec", "posix-shell", "{.language-bash}"])
+def test_labels_of_shell_have_more_than_one_form(label: str, tmp_path: Path) -> None:
+    assert found(tmp_path, runbook(f"```{label}\necho $DOOR\n```\n")) == [undeclared("DOOR", 10, 6)]
+
+
+def test_output_neither_uses_nor_sets_a_variable(tmp_path: Path) -> None:
+    body = "```console\n$ cat settings\nHOST=$INNER\nexport A=$(aws s3 ls)\n$ echo $DOOR\nDOOR=unset\n```\n"
+    assert found(tmp_path, runbook(body)) == [undeclared("DOOR", 13, 8)]
+    assert found(tmp_path, runbook("```console\nDOOR=north\n$ echo $DOOR\n```\n")) == []
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "export DOOR",
+        "readonly DOOR",
+        "DOOR=",
+        "DOOR=; ls",
+        "echo DOOR=north",
+        "printf '%s' DOOR=north",
+        ". /dev/null",
+        "source /dev/null",
+    ],
+)
+def test_code_that_gives_no_value_sets_nothing(nothing: str, tmp_path: Path) -> None:
+    assert found(tmp_path, runbook(f"```bash\n{nothing}\n```\n\n{USES}")) == [undeclared("DOOR", 14, 14)]
+
+
+@pytest.mark.parametrize("itself", ["$DOOR", '"$DOOR"', "${DOOR}"])
+def test_a_variable_that_is_set_to_itself_is_not_set(itself: str, tmp_path: Path) -> None:
+    column = 6 + itself.startswith('"')
+    body = f"```bash\nDOOR={itself}\n```\n\n{USES}"
+    assert found(tmp_path, runbook(body)) == [undeclared("DOOR", 10, column, " 2 times")]
+
+
+@pytest.mark.parametrize(
+    "told", ["DOOR=  # the one that is stuck", "echo DOOR=north >> .env", "export DOOR=a", "DOOR=()"]
+)
+def test_code_that_gives_a_value_or_says_what_it_is_tells_of_it(told: str, tmp_path: Path) -> None:
+    assert found(tmp_path, runbook(f"```bash\n{told}\n```\n\n{USES}")) == []

@@ -267,3 +267,11 @@ def test_nothing_throws_and_every_span_lies_in_the_document(code: str, info: str
             spans += [command.program.span, *(word.span for word in command.arguments)]
         assert all(0 <= start <= end <= len(raw) for start, end in spans)
         assert all(raw[slice(*read.span)].find(read.name) >= 0 for read in script.reads)
+
+
+def test_the_good_lines_around_a_broken_one_are_read_one_by_one() -> None:
+    raw = "```bash\nfor p in $(cat list; do echo $p; done\ncurl -h $HOST \\\n  -U $USER_NAME\necho $p\n```\n"
+    (script,) = found(raw)
+    assert [raw[slice(*line)] for line in script.unread] == ["for p in $(cat list; do echo $p; done\n"]
+    assert [read.name for read in script.reads if read.sure] == ["HOST", "USER_NAME"]
+    assert [line for line in commands(script) if "unsure" not in line] == ["curl -h $HOST", "-U $USER_NAME", "echo $p"]

@@ -18,6 +18,16 @@ _SEVERAL = 20
 _BEHIND = 100
 _ITEM = lazy(r"\n[ \t>]*(?:\d+[.)]|[-*+])[ \t]")
 _TARGET = lazy(r"\]\([^()\s]*\)")
+_FORBIDDEN = lazy(
+    r"(?:(?:\A|[.,;:!?(]\s|\n|\b(?:please|and|but|then|so|always)\s)(?:[\s*_>-]|\d+[.)])*(?:do[\s*_]+not|don['’]t|never)"
+    r"|\b(?:must|should|may)[\s*_]+(?:not|never))\b"
+    r"(?:(?!\b(?:without|unless|until|before|after|if|when|except|only|forget|skip|omit|neglect|fail)\b"
+    r"|\n\s*(?:\n|[-*+#|>]|\d+[.)]))[^.,;:!?()]){0,80}\Z",
+    re.IGNORECASE,
+)
+"""What a sentence that forbids something has before the words that it forbids; not “Never go on without a backup”."""
+
+_CLAUSE = 120
 _OWN_BRANCH = lazy(r"\brebas|\bsquash|\byour (?:own )?(?:branch|fork)|\bpull request", re.IGNORECASE)
 _FIRST_TIME = lazy(r"\binitiali[sz]|\binstall|\bset(?:ting)?[\s-]?up|\bcreat|\blocal|\bdevelop", re.IGNORECASE)
 
@@ -25,7 +35,8 @@ _FIRST_TIME = lazy(r"\binitiali[sz]|\binstall|\bset(?:ting)?[\s-]?up|\bcreat|\bl
 @check("OG410", "step-without-expectation", severity=Severity.NOTE, unfinished=True)
 def step_without_expectation(here: Reach) -> Iterator[Hit]:
     """A step changes something and does not say what should come of it, or a procedure what to do if it does not."""
-    found = list(procedures(here.outline)) if here.level == "product" and here.kind.followed else []
+    asked_for = here.level == "product" and here.kind.followed and here.subject.stage != "history"
+    found = list(procedures(here.outline)) if asked_for else []
     if not found or not in_english(here.outline):
         return
     runs, around = Runs(here.outline), Around(here.outline)
@@ -79,7 +90,7 @@ def _missing(procedure: Procedure, steps: Sequence[int], *, bare: bool, otherwis
 def irreversible_step(here: Reach) -> Iterator[Hit]:
     """A step that cannot be undone and says neither how to get back nor that there is no way back."""
     found: dict[int, list[Loss]] = {}
-    for loss in losses(here.outline) if here.kind.followed else ():
+    for loss in losses(here.outline) if here.kind.followed and here.subject.stage != "history" else ():
         found.setdefault(id(here.outline.section_at(loss.span[0])), []).append(loss)
     if not found or not in_english(here.outline):
         return
@@ -115,12 +126,11 @@ class _Told:
 
     def way_back(self, section: Section, lost: Sequence[Loss]) -> bool:
         """Whether a section, one below it, or what its parents say themselves names a way back."""
-        pattern = verbs().ways_back
         if _PASSING.search(section.title) or all(_is_harmless(self._raw, section, loss) for loss in lost[:_SEVERAL]):
             return True
         start = section.heading.span[1] if section.heading else section.span[0]
         commands = [loss.span for loss in lost if not loss.said]
-        if pattern.match(section.title) or pattern.search(self._without(commands, start, section.span[1])):
+        if verbs().ways_back.match(section.title) or _offers(self._without(commands, start, section.span[1])):
             return True
         above = section.parent
         while above is not None:
@@ -133,7 +143,7 @@ class _Told:
         if id(section) not in self._own:
             end = section.children[0].span[0] if section.children else section.span[1]
             text = self._without([], section.span[0], end)
-            self._own[id(section)] = verbs().ways_back.search(text) is not None
+            self._own[id(section)] = _offers(text)
         return self._own[id(section)]
 
     def _without(self, spans: Sequence[Span], start: int, end: int) -> str:
@@ -143,6 +153,12 @@ class _Told:
             pieces.append(self._raw[start : max(start, begin)])
             start = max(start, stop)
         return _TARGET.sub("]", " ".join([*pieces, self._raw[start:end]]))
+
+
+def _offers(text: str) -> bool:
+    """Whether a text names a way back, or says that there is none, other than by forbidding it."""
+    found = verbs().ways_back.finditer(text)
+    return any(not _FORBIDDEN.search(text, max(0, way.start() - _CLAUSE), way.start()) for way in found)
 
 
 def _is_harmless(raw: str, section: Section, loss: Loss) -> bool:

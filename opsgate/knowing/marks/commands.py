@@ -68,14 +68,18 @@ def _spans(found: Iterator[tuple[str, Span]]) -> dict[str, list[Span]]:
 
 
 def _variables(raw: str, found: Sequence[Script], known: Programs) -> Iterator[tuple[str, Span]]:
-    """Variables that are read, but for those of a template, which something else fills in (Terraform writes so)."""
-    template = "$${" in raw or "templatefile(" in raw
+    """Variables that are read, but for those of fences with a template, which something else (Terraform) fills in."""
     told_of = {read.name for script in found for read in script.reads if read.told}
     for script in found:
-        for read in script.reads if not template else ():
+        for read in script.reads if not _is_template(raw, script) else ():
             known_name = read.name in known.variables or read.name in told_of or _ANOTHER.match(read.name)
             if read.sure and not read.away and not known_name:
                 yield read.name, read.span
+
+
+def _is_template(raw: str, script: Script) -> bool:
+    block = raw[slice(*script.block.span)] if script.block else ""
+    return "$${" in block or "templatefile(" in block
 
 
 def _programs(subject: Subject, found: Sequence[Script], known: Programs) -> Iterator[tuple[str, Span]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from opsgate.knowing.marks.naming import LEAVES, Surroundings
 from opsgate.knowing.programs import Naming, Programs, programs
 from opsgate.reading.outline import Outline
-from opsgate.reading.shell import Command, Script
+from opsgate.reading.shell import Assigned, Command, Script
 from opsgate.words.patterns import lazy
 from opsgate.words.text import Span
 
@@ -29,7 +29,11 @@ _BUILDERS = frozenset("npm yarn pnpm bundle poetry pipenv uv make".split())
 _BUILDS = frozenset("install ci i sync setup bootstrap".split())
 _CHECKS = frozenset(["--version", "-version", "version", "-V", "--help"])
 _ASKS = frozenset("which type whereis hash command".split())
+_ONWARD = lazy(r"[>|]")
+_EMPTY = lazy(r"=[ \t]*(?:[;&|)]|\Z)")
+_OWN = lazy(r'="?\$\{?([A-Za-z_]\w*)\}?"?(?=[\s;&|)]|\Z)')
 _MOST = 50
+_FAR = 400
 
 
 @dataclass
@@ -54,32 +58,50 @@ def told(outline: Outline, found: Sequence[Script], variables: Collection[str], 
     tells = Told()
     known = programs()
     for script in found:
-        _by_doing(script, tells, known)
+        _by_doing(outline.raw, script, tells, known)
     around = Surroundings(outline, found)
     _variables(outline, around, tells, variables)
     _programs(outline, around, tells, called)
     return tells
 
 
-def _by_doing(script: Script, tells: Told, known: Programs) -> None:
+def _by_doing(raw: str, script: Script, tells: Told, known: Programs) -> None:
     """What code sets, installs, makes, or asks for."""
     for assigned in script.assigned:
-        tells.variables.setdefault(assigned.name, assigned.span)
+        if _gives_value(raw, assigned):
+            tells.variables.setdefault(assigned.name, assigned.span)
     for word in (*script.functions, *script.created):
         tells.programs.setdefault(word.text.rstrip("/").rpartition("/")[2], word.span)
     for command in script.commands:
         name, texts = command.program.text, command.texts
-        if name in ("source", ".", "eval") and tells.unknown_from is None:
+        if name in ("source", ".", "eval") and texts[:1] != ("/dev/null",) and tells.unknown_from is None:
             tells.unknown_from = command.span[1]
         tells.brings_own = tells.brings_own or _brings_own(name, texts)
         for named, span in (*_asked(command), *_brought(command, known)):
             package = known.by_program.get(named)
             for program in package.programs if package else (named,):
                 tells.programs.setdefault(program, span)
-        for word in command.arguments:
+        printed = name in ("echo", "printf") and not _ONWARD.search(raw, *_rest(raw, command.span[1]))
+        for word in command.arguments if not printed else ():
             head, equals, _ = word.text.partition("=")
             if equals and _NAME.match(head):
                 tells.variables.setdefault(head, word.span)
+
+
+def _gives_value(raw: str, assigned: Assigned) -> bool:
+    """Whether a value is given: not by ``export NAME``, ``NAME=`` without a comment, or ``NAME=$NAME``."""
+    start, end = assigned.span
+    if assigned.how in ("export", "readonly") and raw[end : end + 1] not in ("=", "+", "["):
+        return False
+    rest = slice(*_rest(raw, end))
+    own = _OWN.match(raw[rest])
+    return not _EMPTY.match(raw[rest]) and not (own is not None and own[1] == raw[start:end])
+
+
+def _rest(raw: str, offset: int) -> Span:
+    """The rest of a line, at most a few hundred characters."""
+    end = raw.find("\n", offset, offset + _FAR)
+    return (offset, end if end >= 0 else min(len(raw), offset + _FAR))
 
 
 def _brings_own(name: str, texts: Sequence[str]) -> bool:
