@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opsgate import __version__
+from opsgate.doors.accepted import without_accepted
 from opsgate.doors.project import Setup
 from opsgate.judging.check import Outside
 from opsgate.knowing.config import Config
@@ -15,6 +16,7 @@ from opsgate.knowing.files import Files
 from opsgate.knowing.kind import Level
 from opsgate.knowing.policy import Policy
 from opsgate.reading.document import loaded_document
+from opsgate.running.baseline import baseline_file, load_baseline
 from opsgate.running.change import change_since, change_staged
 from opsgate.running.report import Report, ordered
 from opsgate.running.survey import Asked, survey, survey_change
@@ -26,7 +28,11 @@ from opsgate.words.text import Text
 
 @dataclass(frozen=True)
 class Options:
-    """What a caller may ask of a check run. ``ask`` gives the answers of web addresses."""
+    """What a caller may ask of a check run.
+
+    ``ask`` gives the answers of web addresses. ``baseline`` names the file of accepted findings, instead of the
+    configured one; not ``baselined``, none is read.
+    """
 
     level: Level | None = None
     select: Sequence[str] = ()
@@ -40,6 +46,8 @@ class Options:
     since: str | None = None
     staged: bool = False
     ask: Asked | None = None
+    baseline: str | None = None
+    baselined: bool = True
 
 
 def check(
@@ -58,6 +66,8 @@ def check(
     listed = reader.paths()
     chosen = named_paths(config.root, paths, base or Path.cwd(), listed) if paths else listed
     as_of = options.as_of or today(config.timezone)
+    file = baseline_file(config, options.baseline) if options.baselined else None
+    baseline = load_baseline(config, file) if file else None
     outside = Outside(as_of, Facts(config.root), Files(config.root, config.slugs), config, Policy(config, {}))
     overlay: Overlay = {}
     if options.since or options.staged:
@@ -76,6 +86,9 @@ def check(
         texts=_texts(config.root, found.findings, overlay) if options.excerpts else {},
         since="HEAD" if options.staged else options.since or "",
     )
+    if baseline is not None:
+        partly = bool(options.select or options.ignore or report.since)
+        report = without_accepted(report, baseline, config, stale_in=chosen if paths else None, tell=not partly)
     if not found.documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
         raise NothingChecked(_nothing(config, chosen, found.skipped), report)
     return report

@@ -18,11 +18,16 @@ _HELP = {
     "check": "Say what is wrong in documents, and where.",
     "gate": "Judge the entrance and exit gates of documents.",
     "status": "Show how far documents are, and what to do next.",
+    "report": "Write the same as a page to look at.",
     "graph": "Draw the relations between documents, with their gates.",
     "attest": "Record somebody's word for a gate criterion.",
     "approve": "Record an approval of a release.",
     "new": "Write a new document from its kind.",
     "init": "Set a repository up: configuration, hooks, CI.",
+    "adopt": "Bring existing documents in: propose kind and front matter.",
+    "baseline": "Accept today's findings, so that only new ones fail.",
+    "import": "Make documents of databases: CSV, Notion.",
+    "export": "Make a database of documents: CSV.",
     "kinds": "List the kinds of document.",
     "kind": "Show all that a kind is.",
     "rules": "List the rules.",
@@ -30,6 +35,8 @@ _HELP = {
     "cache": "Delete what earlier runs remembered.",
     "schema": "Print a JSON Schema, for editors and scripts.",
 }
+_MODULES = {"import": "imports", "export": "exports"}
+"""Modules of commands whose names Python keeps for itself."""
 
 
 class _Commands(click.Group):
@@ -41,7 +48,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _HELP:
             return None
-        command: click.Command = import_module(f"opsgate.doors.commands.{cmd_name}").command
+        command: click.Command = import_module(f"opsgate.doors.commands.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def resolve_command(

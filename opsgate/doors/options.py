@@ -49,6 +49,11 @@ since = click.option(
     "breaks in other documents.",
 )  # fmt: skip
 staged = click.option("--staged", is_flag=True, help="Only what the next commit would add, as it is in the index.")
+baseline = click.option(
+    "--baseline", is_flag=False, flag_value="", default=None, metavar="[FILE]",
+    help="Only findings that this file (default: opsgate-baseline.json) does not accept.",
+)  # fmt: skip
+no_baseline = click.option("--no-baseline", is_flag=True, help="Findings that are accepted, too.")
 allow_empty = click.option("--allow-empty", is_flag=True, help="Exit 0 where there is nothing to check or to judge.")
 debug = click.option("--debug", is_flag=True, help="Show tracebacks of opsgate's own faults.")
 color = click.option(

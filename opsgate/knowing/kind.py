@@ -14,8 +14,6 @@ from opsgate.reading.validate import Schema
 
 Level = Literal["hobby", "product"]
 LEVELS: tuple[Level, ...] = ("hobby", "product")
-VARIETIES = ("acronym", "alert", "asset", "contact", "host", "path", "port", "program", "severity", "variable")
-"""What documents name and readers must be told of."""
 
 
 def applies(since: Level, at: Level) -> bool:
@@ -27,7 +25,7 @@ def applies(since: Level, at: Level) -> bool:
 class Column:
     """A column of a table: ``schema`` is the JSON Schema of its cells' text.
 
-    ``declares`` and ``uses`` say what its cells name, one of ``VARIETIES`` or nothing.
+    ``declares`` and ``uses`` say what its cells name (``port``, ``alert`` …), or nothing.
     """
 
     key: str

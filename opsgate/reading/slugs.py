@@ -12,7 +12,6 @@ from opsgate.reading.outline import Outline
 Style = Literal["github", "gitlab", "none"]
 """Whose rules; ``none`` says that anchors are made by something else, and then they are not checked."""
 
-STYLES: tuple[Style, ...] = ("github", "gitlab", "none")
 
 OPEN = "*"
 """Stands among a document's anchors where it takes in text of other files, whose headings nobody sees here."""

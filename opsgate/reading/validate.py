@@ -31,7 +31,7 @@ class Violation:
 
     @property
     def name(self) -> str:
-        return ".".join(str(key) for key in self.keys)
+        return ".".join(str(key) for key in self.keys) or "the whole"
 
     @property
     def empty(self) -> bool:

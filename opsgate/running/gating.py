@@ -99,7 +99,7 @@ class GateRun:
             policy_source=self.policy.source,
             policy_digest=self.policy.digest,
             policy_changes=tuple(policy_changes(self.policy, self.head)),
-            relaxed=tuple(relaxed(self.config, self.kinds, subjects, self._asked())),
+            relaxed=tuple(relaxed(self.config, self.kinds, subjects, tuple(self._asked()))),
             promotion=tuple(self._promotion(level, release, gates)),
         )
         verdict = replace(

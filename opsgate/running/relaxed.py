@@ -8,13 +8,17 @@ from opsgate.knowing.extend import weakened
 from opsgate.knowing.kind import Kind
 from opsgate.knowing.kinds import Kinds
 from opsgate.knowing.subject import Subject
+from opsgate.running.baseline import baseline_file, load_baseline
 from opsgate.running.plan import Plan
 from opsgate.running.verdict import Relaxed
+from opsgate.words.errors import OpsgateError
 from opsgate.words.finding import Finding, Region
 
 
-def relaxed(config: Config, kinds: Kinds, subjects: Sequence[Subject], shipped: Iterable[Finding]) -> Iterator[Relaxed]:
-    """Rules that the configuration lowers, kinds that ask for less than those they stand for, suppressions."""
+def relaxed(config: Config, kinds: Kinds, subjects: Sequence[Subject], shipped: Sequence[Finding]) -> Iterator[Relaxed]:
+    """Rules that the configuration lowers, kinds that ask for less than those they stand for, suppressions, and what a
+    baseline accepts.
+    """
     yield from _rules(config, subjects)
     builtin = Kinds()
     for name in kinds.own:
@@ -25,6 +29,23 @@ def relaxed(config: Config, kinds: Kinds, subjects: Sequence[Subject], shipped: 
     for finding in shipped:
         if finding.suppressed is not None:
             yield Relaxed(f"{finding.rule} {finding.name} is suppressed: {finding.suppressed}", finding.region)
+    yield from _accepted(config, shipped)
+
+
+def _accepted(config: Config, shipped: Iterable[Finding]) -> Iterator[Relaxed]:
+    """Findings that the configured baseline accepts, or the usual one where there is one."""
+    file = baseline_file(config, "")
+    if file is None or not file.is_file():
+        return
+    try:
+        baseline = load_baseline(config, file)
+    except OpsgateError as error:
+        yield Relaxed(f"the baseline cannot be read: {error}", None)
+        return
+    accepted = {key.fingerprint for key in baseline.counts}
+    for finding in shipped:
+        if finding.fingerprint in accepted:
+            yield Relaxed(f"{finding.rule} {finding.name} is accepted by `{baseline.path}`", finding.region)
 
 
 def _replaced(kind: Kind, built_in: Kind | None) -> Sequence[str]:

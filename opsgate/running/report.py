@@ -14,7 +14,8 @@ from opsgate.words.text import Text
 class Report:
     """All that a run found. ``texts`` holds texts of files that findings stand in, where excerpts were asked for.
 
-    ``since`` names the state before a change, where only what the change adds was asked for.
+    ``since`` names the state before a change, where only what the change adds was asked for; ``baselined`` are the
+    findings that a baseline accepts, which are not among the others.
     """
 
     version: str
@@ -25,6 +26,7 @@ class Report:
     findings: tuple[Finding, ...]
     texts: dict[str, Text]
     since: str = ""
+    baselined: tuple[Finding, ...] = ()
 
     @property
     def open(self) -> list[Finding]:

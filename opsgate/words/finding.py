@@ -59,11 +59,15 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Identity that survives added lines: rule, path and the stable name of the place, no line number."""
-        identity = "\x1f".join((self.rule, self.region.path, self.place))
-        return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        return fingerprint(self.rule, self.region.path, self.place)
 
     @property
     def order(self) -> tuple[object, ...]:
         """Total and stable order: by file, position, rule, then words."""
         return (self.region.path, self.region.start, self.region.end, self.rule, self.message, self.place)
+
+
+def fingerprint(rule: str, path: str, place: str) -> str:
+    """Identity that survives added lines: rule, path and the stable name of the place, no line number; 32 digits."""
+    identity = "\x1f".join((rule, path, place))
+    return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -1,10 +1,10 @@
 """Lock 6: a finding is switched off, suppressed or lowered."""
 
-import json
 from pathlib import Path
 
 import pytest
 
+from opsgate.running.baseline import Baseline, accepting, render_baseline
 from tests.locks.project import KIM, RUNBOOK, SAM, Product, shipped
 
 FOUND = "OG401 placeholder: placeholder `[YOUR_NAME]` is not filled in"
@@ -81,15 +81,31 @@ def test_lock_6_a_draft_is_judged_as_a_document_in_force(tmp_path: Path) -> None
     assert repo.release() == "fail"
 
 
-def test_lock_6_a_baseline_of_findings_changes_nothing(tmp_path: Path) -> None:
+def test_lock_6_a_baseline_of_findings_changes_nothing_and_is_listed(tmp_path: Path) -> None:
     repo = unfinished(tmp_path)
-    found = repo.check(RUNBOOK).open
-    repo.write({"opsgate.toml": f'baseline = "baseline.json"\n{repo.text("opsgate.toml")}',
-                "baseline.json": json.dumps({"findings": [item.rule for item in found]})})  # fmt: skip
+    accepted = render_baseline(accepting(repo.check(RUNBOOK).open, Baseline(), lambda _path: True, prune=False))
+    repo.write({"opsgate.toml": f'baseline = "baseline.json"\n{repo.text("opsgate.toml")}', "baseline.json": accepted})
     repo.commit("baseline", mail=KIM, day="2026-11-19")
+    verdict = repo.judged()
+
+    assert repo.check(RUNBOOK).open == []
+    assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:82:30 {FOUND}"
+    assert verdict.verdict == "fail"
+    assert [(item.what, item.region and item.region.start.line) for item in verdict.relaxed] == [
+        ("OG401 placeholder is accepted by `baseline.json`", 82)
+    ]
+
+
+def test_lock_6_a_baseline_that_is_none_changes_nothing_and_is_listed(tmp_path: Path) -> None:
+    repo = unfinished(tmp_path)
+    repo.write({"opsgate-baseline.json": '{"findings": ["OG401"]}'})
+    repo.commit("baseline", mail=KIM, day="2026-11-19")
+    verdict = repo.judged()
 
     assert repo.decided(RUNBOOK, "exit/complete") == f"fail {RUNBOOK}:82:30 {FOUND}"
-    assert repo.release() == "fail"
+    assert [item.what.partition("; ")[0] for item in verdict.relaxed] == [
+        "the baseline cannot be read: opsgate-baseline.json: this is no baseline: `version` is missing"
+    ]
 
 
 def test_lock_6_unknown_fields_off_and_fail_on_change_nothing(tmp_path: Path) -> None:

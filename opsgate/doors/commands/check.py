@@ -1,6 +1,7 @@
 """``opsgate check``."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -16,15 +17,16 @@ from opsgate.running.survey import Asked
 from opsgate.words.errors import NothingChecked
 from opsgate.words.finding import Severity
 
+FORMS = ("text", "json", "github")
+"""Forms of a report; each but ``text`` is a module of ``opsgate.edges.output`` with ``render(report) -> str``."""
+
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="Form of the result."
-)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help="Form of the result.")
 @shared(opt.output, opt.level, opt.as_of, opt.select, opt.ignore, opt.fail_on, opt.config, opt.allow_empty, opt.color,
         opt.debug, opt.since, opt.staged, opt.online,
-        opt.allow_private, opt.allow_private_host)  # fmt: skip
+        opt.allow_private, opt.allow_private_host, opt.baseline, opt.no_baseline)  # fmt: skip
 @click.option("-j", "--jobs", type=click.IntRange(0, 64), default=0, help="Processes to use (default: one a core).")
 @click.option("--no-cache", is_flag=True, help="Read every file anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Findings only, without excerpts and summary of what was skipped.")
@@ -53,6 +55,8 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
         since=_text(given["since"]),
         staged=bool(given["staged"]),
         ask=_ask(project, given),
+        baseline=_text(given["baseline"]),
+        baselined=not given["no_baseline"],
     )
     try:
         report = check(project, paths, asked)
@@ -81,14 +85,9 @@ def _ask(project: Setup, given: dict[str, object]) -> Asked | None:
 
 def render(report: Report, form: str, given: dict[str, object], *, quiet: bool) -> str:
     """The report in the form asked for."""
-    if form == "json":
-        from opsgate.edges.output import json  # noqa: PLC0415 - one formatter a run
-
-        return json.render(report)
-    if form == "github":
-        from opsgate.edges.output import github  # noqa: PLC0415 - one formatter a run
-
-        return github.render(report)
+    if form != "text":
+        rendered: str = import_module(f"opsgate.edges.output.{form}").render(report)
+        return rendered
     from opsgate.edges.output import text  # noqa: PLC0415 - one formatter a run
 
     to_file = given["output"] not in (None, "-")

@@ -31,7 +31,7 @@ def to_data(report: Report) -> dict[str, Any]:
             "warnings": report.count(Severity.WARNING),
             "notes": report.count(Severity.NOTE),
             "suppressed": report.suppressed,
-            "baselined": 0,
+            "baselined": len(report.baselined),
         },
     }
 

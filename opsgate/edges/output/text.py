@@ -75,11 +75,12 @@ def _summary(report: Report, paint: Paint) -> str:
     ]
     found = ", ".join(paint(colour, _count(number, name)) for number, name, colour in counts if number)
     rest = f", {report.suppressed} suppressed" if report.suppressed else ""
+    rest += f", {len(report.baselined)} accepted by the baseline" if report.baselined else ""
     rest += f" ({_count(len(report.skipped), 'other file')} of no kind)" if report.skipped else ""
     if report.since:
         rest = f" that {visible(report.since)} had not{rest}"
     if not found:
-        return f"{paint('green', 'clean:')} {documents}, no findings{rest}"
+        return f"{paint('green', 'clean:')} {documents}, no {'new ' if report.baselined else ''}findings{rest}"
     return f"{documents}: {found}{rest}"
 
 

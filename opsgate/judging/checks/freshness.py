@@ -5,12 +5,12 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from opsgate.judging.agree import value
 from opsgate.judging.check import Between, Check, check
 from opsgate.judging.drift import Dead, Described, Drift, Drifts, drifts
 from opsgate.judging.endings import NOT_PRESENTING, has_ended
 from opsgate.knowing.card import Card, Mark
 from opsgate.knowing.kind import Column, Kind, applies
-from opsgate.reading.values import TYPES, BadValue
 from opsgate.reading.values.records import Drill
 from opsgate.reading.values.times import Duration, add
 from opsgate.reading.values.versions import Version
@@ -20,8 +20,6 @@ from opsgate.words.place import Hit
 
 _GRACE = datetime.timedelta(days=1)
 """Where the day begins first, it is already tomorrow."""
-
-"""Kinds that say nothing of what is supported: ends, what once shipped, and guides with versions of their own."""
 
 _DEEPEST = 8
 
@@ -52,7 +50,7 @@ def _cadences(here: Between) -> Iterator[tuple[Duration, str]]:
     if "last_reviewed" not in here.kind.required_at(here.level):
         return
     usual = here.kind.properties.get("review_every", {}).get("default")
-    every = _parsed(usual, "duration") if isinstance(usual, str) and said is None else None
+    every = value(usual, "duration") if said is None else None
     if isinstance(every, Duration):
         yield every, f"a {here.kind.name} every {usual}"
     for gate in here.kind.gates.values():
@@ -264,15 +262,8 @@ def _word(text: str) -> str:
 
 
 def _read(mark: Mark, format: str) -> object | None:
-    return _parsed(mark.text, format)
-
-
-def _parsed(text: str, format: str) -> object | None:
     """The value of a text, None where it is none: other rules say so."""
-    try:
-        found: object = TYPES[format].parse(text)
-    except (BadValue, KeyError):
-        return None
+    found: object | None = value(mark.text, format)
     return found
 
 

@@ -13,8 +13,9 @@ suppression_without_reason = declare("OG804", "suppression-without-reason", "A s
 waiver_expired = declare("OG805", "waiver-expired", "A waiver whose last day has passed.", Severity.WARNING)
 unused_waiver = declare("OG806", "unused-waiver", "A waiver for something that needs none.", Severity.WARNING)
 waiver_not_allowed = declare("OG807", "waiver-not-allowed", "A waiver that the policy does not allow.")
+stale_baseline = declare("OG808", "stale-baseline", "A baseline accepts what is no longer there.", Severity.WARNING)
 
 CHECKS: tuple[Check, ...] = (
     config_error, kind_error, unused_suppression, suppression_without_reason,
-    waiver_expired, unused_waiver, waiver_not_allowed,
+    waiver_expired, unused_waiver, waiver_not_allowed, stale_baseline,
 )  # fmt: skip
