@@ -171,6 +171,17 @@ def test_old_debt_is_accepted_and_new_faults_are_shown(tmp_path: Path, monkeypat
     assert run(tmp_path, monkeypatch, "check", "--no-baseline")[1].endswith("2 documents: 4 errors\n")
 
 
+def test_the_page_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "baseline.md").read_text("utf-8")
+    shown = page.partition("```console\n")[2].partition("```")[0]
+    Repo(tmp_path).write({"opsgate.toml": "", "docs/a.md": BAD})
+    commands = [line.split()[2:] for line in shown.splitlines() if line.startswith("$ ")]
+
+    assert shown == "".join(
+        f"$ opsgate {' '.join(words)}\n{run(tmp_path, monkeypatch, *words)[1]}" for words in commands
+    )
+
+
 def test_a_document_that_leaves_its_draft_shows_its_debt_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = BAD.replace("title: Tidebox", "title: Tidebox\nstatus: draft")
     repo = Repo(tmp_path).write({"opsgate.toml": 'baseline = "b.json"\n', "docs/a.md": draft})
