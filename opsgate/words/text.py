@@ -57,5 +57,14 @@ class Text:
 
     def utf16(self, position: Position) -> Position:
         """The same position with its column in UTF-16 code units, as editors count (still from 1)."""
-        before = self.line(position.line)[: position.column - 1]
-        return Position(position.line, len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1)
+        return Position(position.line, len(self._before(position).encode("utf-16-le", "surrogatepass")) // 2 + 1)
+
+    def utf8(self, position: Position) -> Position:
+        """The same position with its column in bytes of UTF-8 (still from 1), those of a byte order mark included."""
+        mark = len("\ufeff".encode()) if self.bom and position.line == 1 else 0
+        return Position(position.line, mark + len(self._before(position).encode("utf-8", "surrogatepass")) + 1)
+
+    def _before(self, position: Position) -> str:
+        """What stands on its line before a position; for one inside of a line end, the whole line with that part."""
+        start = self.starts[position.line - 1]
+        return self.raw[start : start + position.column - 1]

@@ -1,15 +1,15 @@
 """Findings for programs: version 1 of the form that ``opsgate schema findings`` describes."""
 
-import json
 from typing import Any
 
+from opsgate.edges.output.plain import to_json
 from opsgate.running.report import Report
 from opsgate.words.finding import Finding, Region, Severity
 
 
 def render(report: Report) -> str:
     """The report as JSON; equal reports give equal bytes."""
-    return json.dumps(to_data(report), ensure_ascii=False, indent=2) + "\n"
+    return to_json(to_data(report))
 
 
 def to_data(report: Report) -> dict[str, Any]:

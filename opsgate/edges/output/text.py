@@ -79,9 +79,23 @@ def _summary(report: Report, paint: Paint) -> str:
     rest += f" ({_count(len(report.skipped), 'other file')} of no kind)" if report.skipped else ""
     if report.since:
         rest = f" that {visible(report.since)} had not{rest}"
+    rest += _mendable(report, paint)
     if not found:
         return f"{paint('green', 'clean:')} {documents}, no {'new ' if report.baselined else ''}findings{rest}"
     return f"{documents}: {found}{rest}"
+
+
+def _mendable(report: Report, paint: Paint) -> str:
+    """How many of the findings a fix could mend, or nothing."""
+    fixes = [finding.fix for finding in report.open if finding.fix]
+    safe = sum(1 for fix in fixes if fix.safe)
+    more = len(fixes) - safe
+    if not fixes:
+        return ""
+    if not safe:
+        return paint("dim", f"; {more} of them can be mended with --unsafe-fixes")
+    besides = f" ({more} more with --unsafe-fixes)" if more else ""
+    return paint("dim", f"; {safe} of them can be mended with --fix{besides}")
 
 
 def _count(number: int, word: str) -> str:
