@@ -1,5 +1,6 @@
 """The files that ``opsgate init`` writes: configuration, pre-commit hook, CI step."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 from opsgate import __version__
 from opsgate.knowing.kind import Level
 from opsgate.words.resources import resource
+
+_BRANCH = re.compile(r"ref: refs/heads/([A-Za-z0-9][\w./-]*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,12 @@ def _git_file(root: Path, name: str) -> str:
 
 
 def _branch(root: Path) -> str:
-    """The branch that is checked out, most often the one that changes are merged into; ``main`` without git."""
-    head = _git_file(root, "HEAD").strip()
-    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else "main"
+    """The branch that is checked out, most often the one that changes are merged into.
+
+    It is ``main`` without git, and where the name has characters that mean something to a shell or in YAML.
+    """
+    found = _BRANCH.fullmatch(_git_file(root, "HEAD").strip())
+    return found[1] if found else "main"
 
 
 def _file(root: Path, path: str, template: str, **values: Any) -> SetupFile:

@@ -1,6 +1,5 @@
 """``opsgate new``."""
 
-import json
 import os
 import sys
 from pathlib import Path, PurePosixPath
@@ -13,6 +12,7 @@ from opsgate.doors.commands.kind import known
 from opsgate.doors.project import Setup, setup
 from opsgate.edges.files import write_whole
 from opsgate.edges.scaffold import new_document, new_path
+from opsgate.edges.schemas import front_matter_schema, written
 from opsgate.knowing.corpus import Reader
 from opsgate.knowing.facts import today
 from opsgate.knowing.kind import Kind, Level
@@ -64,7 +64,7 @@ def command(
         raise OpsgateError(f"`{_shown(target)}` exists; name another path, or use --force to replace it")
     write_whole(target, text)
     if not lies.exists():
-        write_whole(lies, json.dumps(kind.schema("product"), ensure_ascii=False, indent=2) + "\n")
+        write_whole(lies, written(front_matter_schema(kind, project.config.level)))
     click.echo(f"wrote {_shown(target)}, a {wanted} {kind.name}; fill in its [PLACE_HOLDERS], then run: opsgate check")
 
 
