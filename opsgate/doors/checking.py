@@ -22,7 +22,7 @@ from opsgate.running.report import Report, ordered
 from opsgate.running.survey import Asked, survey, survey_change
 from opsgate.running.work import Job
 from opsgate.words.errors import NothingChecked
-from opsgate.words.finding import Finding
+from opsgate.words.finding import Finding, Severity
 from opsgate.words.text import Text
 
 
@@ -31,7 +31,8 @@ class Options:
     """What a caller may ask of a check run.
 
     ``ask`` gives the answers of web addresses. ``baseline`` names the file of accepted findings, instead of the
-    configured one; not ``baselined``, none is read.
+    configured one; not ``baselined``, none is read. ``fail_on`` is the severity that fails the run, instead of the
+    configured one.
     """
 
     level: Level | None = None
@@ -48,6 +49,7 @@ class Options:
     ask: Asked | None = None
     baseline: str | None = None
     baselined: bool = True
+    fail_on: Severity | None = None
 
 
 def check(
@@ -85,10 +87,12 @@ def check(
         findings=ordered(found.findings),
         texts=_texts(config.root, found.findings, overlay) if options.excerpts else {},
         since="HEAD" if options.staged else options.since or "",
+        fail_on=options.fail_on or Severity[str(config.data.get("fail-on", "error")).upper()],
     )
     if baseline is not None:
-        partly = bool(options.select or options.ignore or report.since)
-        report = without_accepted(report, baseline, config, stale_in=chosen if paths else None, tell=not partly)
+        partly = bool(options.select or options.ignore or report.since) or options.level not in (None, config.level)
+        report = without_accepted(report, baseline, config, old=found.old, stale_in=chosen if paths else None,
+                                  tell=not partly)  # fmt: skip
     if not found.documents and not options.allow_empty and (not paths or not reader.any_document(listed)):
         raise NothingChecked(_nothing(config, chosen, found.skipped), report)
     return report

@@ -54,6 +54,11 @@ baseline = click.option(
     help="Only findings that this file (default: opsgate-baseline.json) does not accept.",
 )  # fmt: skip
 no_baseline = click.option("--no-baseline", is_flag=True, help="Findings that are accepted, too.")
+fix = click.option("--fix", is_flag=True, help="Mend what can be mended without changing what is said.")
+unsafe_fixes = click.option(
+    "--unsafe-fixes", is_flag=True, help="Mend that too which may change what is said: read the diff afterwards."
+)
+diff = click.option("--diff", is_flag=True, help="Show what would be mended as a diff, and write nothing.")
 allow_empty = click.option("--allow-empty", is_flag=True, help="Exit 0 where there is nothing to check or to judge.")
 debug = click.option("--debug", is_flag=True, help="Show tracebacks of opsgate's own faults.")
 color = click.option(

@@ -24,10 +24,12 @@ def write_whole(name: str | Path, text: str) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
         Path(temporary).replace(target)
+        temporary = None
     except OSError as error:
+        raise OpsgateError(f"`{name}` cannot be written: {error.strerror or error}") from error
+    finally:  # an interruption, too, leaves nothing behind
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise OpsgateError(f"`{name}` cannot be written: {error.strerror or error}") from error
 
 
 def _umask() -> int:

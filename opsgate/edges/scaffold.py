@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from opsgate.knowing.kind import Kind, Level, Need, SectionSpec, applies
+from opsgate.knowing.kind import Kind, Level, SectionSpec, applies
+from opsgate.knowing.skeleton import skeleton
 from opsgate.reading.coerce import coerce
 from opsgate.reading.placeholders import is_placeholder
 from opsgate.reading.validate import Schema
@@ -28,7 +29,7 @@ def new_document(kind: Kind, level: Level, values: Mapping[str, str], *, schema:
     def wanted(section: SectionSpec) -> bool:
         return applies(section.level, level) and not section.optional
 
-    sections = [_section(section, level, 2) for section in kind.sections if wanted(section)]
+    sections = [skeleton(section, level, 2) for section in kind.sections if wanted(section)]
     text: str = _template(kind).render(
         kind=kind.name,
         level=level,
@@ -147,71 +148,6 @@ def _yaml(value: Any, indent: str = "") -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, (int, float)) else _scalar(value)
-
-
-def _section(section: SectionSpec, level: Level, depth: int) -> str:
-    parts = [f"{'#' * depth} {section.heading}"]
-    guide = section.guide
-    needs = [need for need in section.needs if applies(need.level, level)]
-    examples = [
-        f"{c.name}: for example `{c.example}`"
-        for need in needs
-        for c in need.columns
-        if c.example and applies(c.level, level)
-    ]
-    if examples:
-        guide = f"{guide} {'; '.join(examples)}.".strip()
-    if guide:
-        parts.append(f"<!-- {guide} -->")
-    inner = [
-        _section(child, level, depth + 1)
-        for child in section.sections
-        if applies(child.level, level) and not child.optional
-    ]
-    if section.sample:
-        parts.append(section.sample.strip())
-    else:
-        parts.extend(_element(need, level, section) for need in needs)
-        if not needs and not inner:
-            parts.append("[WRITE_THIS_SECTION]")
-    return "\n\n".join([*parts, *inner])
-
-
-def _element(need: Need, level: Level, section: SectionSpec) -> str:
-    if need.columns:
-        columns = [c for c in need.columns if applies(c.level, level)]
-        cells = [f"[{re.sub('[^A-Z0-9]+', '_', c.name.upper()).strip('_')}]" for c in columns]
-        return "\n".join(
-            (
-                f"| {' | '.join(c.name for c in columns)} |",
-                f"|{'|'.join('---' for _ in columns)}|",
-                f"| {' | '.join(cells)} |",
-            )
-        )
-    return _SAMPLES[need.elements[0]](max(need.count, 1), section)
-
-
-def _steps(count: int, _section: SectionSpec) -> str:
-    names = ("FIRST_STEP", "SECOND_STEP", "THIRD_STEP")
-    return "\n".join(
-        f"{n}. [{names[n - 1]}]. You should see [WHAT_YOU_SEE]." for n in range(1, min(max(count, 2), 3) + 1)
-    )
-
-
-_SAMPLES: Mapping[str, Callable[[int, SectionSpec], str]] = {
-    "steps": _steps,
-    "table": lambda _count, _section: (
-        "| [FIRST_COLUMN] | [SECOND_COLUMN] |\n|---|---|\n| [FIRST_CELL] | [SECOND_CELL] |"
-    ),
-    "checklist": lambda count, _section: "\n".join("- [ ] [SOMETHING_TO_CHECK]" for _ in range(count)),
-    "image": lambda _count, _section: "![[WHAT_IT_SHOWS]]([IMAGE_FILE])",
-    "commands": lambda _count, _section: '```sh\necho "[COMMAND_TO_RUN]"\n```',
-    "questions": lambda _count, _section: "### [A_QUESTION_PEOPLE_ASK]?\n\n[ITS_ANSWER_HERE].",
-    "list": lambda count, _section: "\n".join("- [AN_ITEM]" for _ in range(count)),
-    "code": lambda _count, _section: '```\necho "[CODE_HERE]"\n```',
-    "link": lambda _count, _section: "[[LINK_TEXT]]([LINK_TARGET])",
-    "text": lambda _count, _section: "[WRITE_THIS_SECTION]",
-}
 
 
 def new_path(kind: Kind, title: str | None) -> PurePosixPath:

@@ -70,7 +70,7 @@ def _plain_finding(finding: Finding) -> list[Any]:
     return [
         finding.rule, finding.name, int(finding.severity), finding.message, finding.hint, _plain_region(finding.region),
         finding.kind, finding.place, finding.suppressed,
-        None if fix is None else [fix.title, fix.safe, [[*edit.span, edit.text] for edit in fix.edits]],
+        None if fix is None else _plain_fix(fix),
         [[_plain_region(related.region), related.place] for related in finding.related],
     ]  # fmt: skip
 
@@ -102,9 +102,21 @@ def _region(path: str, plain: list[Any]) -> Region:
     return Region(path, Position(line, column), Position(end_line, end_column))
 
 
+def _plain_fix(fix: Fix) -> list[Any]:
+    edits = [[*edit.span, edit.text] for edit in fix.edits]
+    return [fix.title, edits, fix.safe, fix.renders_same, list(fix.alters), list(fix.adds)]
+
+
 def _fix(plain: list[Any]) -> Fix:
-    title, safe, edits = plain
-    return Fix(_text(title), tuple(Edit((int(a), int(b)), _text(text)) for a, b, text in edits), safe is True)
+    title, edits, safe, renders_same, alters, adds = plain
+    return Fix(
+        _text(title),
+        tuple(Edit((int(a), int(b)), _text(text)) for a, b, text in edits),
+        safe is True,
+        renders_same is True,
+        tuple(map(_text, alters)),
+        tuple(map(_text, adds)),
+    )
 
 
 def _text(value: Any) -> str:

@@ -56,11 +56,19 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend a fault; ``safe`` when the meaning of the document cannot change."""
+    """Edits that mend a fault; ``safe`` when the meaning of the document cannot change.
+
+    What else a fix promises is held against what it did: one that ``renders_same`` leaves the rendered body as it was;
+    ``alters`` names the places (as ``Place`` writes them) of front matter and sections that may say something else
+    afterwards; ``adds`` are the titles of the headings that it adds, and then it takes nothing away.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safe: bool = True
+    renders_same: bool = False
+    alters: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from opsgate.judging import mends
 from opsgate.judging.check import Check, Reach, check
 from opsgate.reading.validate import Violation
 from opsgate.words.finding import Severity
@@ -35,24 +36,35 @@ def missing_field(here: Reach) -> Iterator[Hit]:
 @check("OG102", "unknown-field")
 def unknown_field(here: Reach) -> Iterator[Hit]:
     """A front-matter key that the kind does not know, most often a misspelling of one that it does."""
-    for fault in here.subject.violations:
-        if fault.keyword in _UNKNOWN:
+    unknown = [fault for fault in here.subject.violations if fault.keyword in _UNKNOWN]
+    meant = [_nearest(fault) for fault in unknown]
+    for fault, keys in zip(unknown, meant, strict=True):
+        if fault.keys:
             message, hint = fault.explain()
-            yield here.document.key_place(*fault.keys).hit(message, hint=hint)
+            alone = meant.count(keys) == 1 and bool(keys)
+            fix = mends.renamed(here.document.front, fault.keys, str(keys[-1])) if alone else None
+            yield here.document.key_place(*fault.keys).hit(message, hint=hint, fix=fix)
     mode = here.project.unknown_fields
     if mode == "off" or here.kind.given is not None:
         return
     yield from _misspelt_relations(here)
     misspelt = _misspelt(here)
+    sure = mends.only_candidates(misspelt)
     for key in here.document.meta:
         if key in here.kind.properties:
             continue
         near = misspelt.get(key)
         if near:
-            fix = Fix(f"rename to `{near}`", (Edit(here.document.front.keys[(key,)], near),))
+            fix = mends.renamed(here.document.front, (key,), near) if key in sure else None
             yield here.document.key_place(key).hit(f"unknown key `{key}`", hint=f"did you mean `{near}`?", fix=fix)
         elif mode == "all":
             yield here.document.key_place(key).hit(f"{an(here.kind.name)} has no key `{key}`", hint="delete it")
+
+
+def _nearest(fault: Violation) -> tuple[str | int, ...]:
+    """The keys that a misspelt one meant, or none."""
+    near = nearest(str(fault.keys[-1]), fault.known) if fault.keys else None
+    return (*fault.keys[:-1], near) if near else ()
 
 
 def _misspelt_relations(here: Reach) -> Iterator[Hit]:
@@ -60,11 +72,14 @@ def _misspelt_relations(here: Reach) -> Iterator[Hit]:
     relations = here.meta.get("relations")
     written = relations if isinstance(relations, dict) else {}
     names = here.kind.relation_names
-    for key in written:
-        near = nearest(key, (name for name in names if name not in written)) if key not in names else None
-        if near:
-            hint = f"did you mean `{near}`?"
-            yield here.document.key_place("relations", key).hit(f"unknown relation `{key}`", hint=hint)
+    absent = [name for name in names if name not in written]
+    found = ((key, nearest(key, absent)) for key in written if key not in names)
+    misspelt = {key: near for key, near in found if near}
+    sure = mends.only_candidates(misspelt)
+    for key, near in misspelt.items():
+        fix = mends.renamed(here.document.front, ("relations", key), near) if key in sure else None
+        place = here.document.key_place("relations", key)
+        yield place.hit(f"unknown relation `{key}`", hint=f"did you mean `{near}`?", fix=fix)
 
 
 def _misspelt(here: Reach) -> dict[str, str]:
@@ -124,7 +139,9 @@ def key_order(here: Reach) -> Iterator[Hit]:
     for key, wanted in zip(present, expected, strict=True):
         if key != wanted:
             listed = ", ".join(f"`{name}`" for name in expected)
-            yield here.document.key_place(key).hit(f"`{key}` stands where `{wanted}` belongs", hint=f"order: {listed}")
+            stands = f"`{key}` stands where `{wanted}` belongs"
+            fix = mends.in_order(here.document.text.raw, here.document.front, present, expected)
+            yield here.document.key_place(key).hit(stands, hint=f"order: {listed}", fix=fix)
             return
 
 
@@ -135,7 +152,25 @@ def _hits(here: Reach, wanted: Callable[[Violation], bool]) -> Iterator[Hit]:
         if wanted(fault) and not fault.placeholder and place.span not in seen:
             seen.add(place.span)
             message, hint = fault.explain()
-            yield place.hit(message, hint=_HANDLE.sub(r'`"\1"`', hint))
+            yield place.hit(message, hint=_HANDLE.sub(r'`"\1"`', hint), fix=_other_word(here, fault))
+
+
+def _other_word(here: Reach, fault: Violation) -> Fix | None:
+    """The word that a misspelt one of a few that are known meant; it says something else, so it is not safe."""
+    if fault.keyword != "enum" or not isinstance(fault.value, str) or fault.keys[0] in mends.WORDS_OF_PEOPLE:
+        return None
+    near = nearest(fault.value, (word for word in fault.expected if isinstance(word, str)))
+    span = here.document.front.spans.get(fault.keys)
+    if near is None or span is None or here.document.text.raw[slice(*span)].strip("\"'") != fault.value:
+        return None
+    name = "/".join(map(str, ("meta", *fault.keys)))
+    return Fix(
+        f"write `{near}`",
+        (Edit(span, near),),
+        safe=False,
+        renders_same=mends.hidden(here.document.front),
+        alters=(name,),
+    )
 
 
 _HANDLE = re.compile(r"`(@[^`]+)`")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from opsgate.judging import mends
 from opsgate.judging.check import Check, CheckFunction, Reach, check, declare
 from opsgate.reading.placeholders import is_placeholder
 from opsgate.reading.yamlvalue import Fault, Plain
 from opsgate.words.finding import Severity
 from opsgate.words.near import an, nearest, one_of
-from opsgate.words.place import Edit, Fix, Hit, Place
+from opsgate.words.place import Hit, Place
 
 
 def _faults(name: str, summary: str) -> CheckFunction:
@@ -17,9 +18,9 @@ def _faults(name: str, summary: str) -> CheckFunction:
     def run(here: Reach) -> Iterator[Hit]:
         for fault in here.document.faults:
             if fault.name == name:
-                yield _place(here, fault).hit(
-                    fault.message, hint=fault.hint, related=[_place(here, fault, span) for span in fault.related]
-                )
+                related = [_place(here, fault, span) for span in fault.related]
+                fix = mends.of_syntax(here.document, fault) if name == "front-matter-syntax" else None
+                yield _place(here, fault).hit(fault.message, hint=fault.hint, related=related, fix=fix)
 
     run.__doc__ = summary
     return run
@@ -63,14 +64,14 @@ def front_matter_missing(here: Reach) -> Iterator[Hit]:
 def ambiguous_scalar(here: Reach) -> Iterator[Hit]:
     """An unquoted value that other YAML readers take for something else than what is written."""
     at_fault = {fault.keys for fault in here.subject.violations}
-    for keys, span in here.document.front.spans.items():
+    for keys in here.document.front.spans:
         value = _written(here, keys)
         if not isinstance(value, Plain) or not keys or keys in at_fault:
             continue
         other = _otherwise(value)
         if other is None or not _is_text(here, keys):
             continue
-        fix = Fix("quote the value", (Edit(span, f'"{value}"'),))
+        fix = mends.quoted(here.document.front, keys, value)
         yield here.place(*keys).hit(
             f"`{value}` is read as {other} by other YAML readers", hint=f'write `"{value}"`', fix=fix
         )

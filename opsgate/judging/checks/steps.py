@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from opsgate.judging.check import Check, Reach, check
 from opsgate.judging.irreversible import Loss, losses
+from opsgate.judging.numbering import lists, misnumbered, renumbered, spoken_of
 from opsgate.judging.steps import Around, Judged, Procedure, Runs, in_english, judge, procedures
 from opsgate.judging.verbs import verbs
 from opsgate.reading.outline import Section
@@ -30,6 +31,27 @@ _FORBIDDEN = lazy(
 _CLAUSE = 120
 _OWN_BRANCH = lazy(r"\brebas|\bsquash|\byour (?:own )?(?:branch|fork)|\bpull request", re.IGNORECASE)
 _FIRST_TIME = lazy(r"\binitiali[sz]|\binstall|\bset(?:ting)?[\s-]?up|\bcreat|\blocal|\bdevelop", re.IGNORECASE)
+
+
+@check("OG211", "step-numbering", severity=Severity.WARNING)
+def step_numbering(here: Reach) -> Iterator[Hit]:
+    """A numbered step is written with another number than readers see."""
+    raw = here.document.text.raw
+    wrong = list(misnumbered(raw, lists(here.subject)))
+    said = spoken_of(raw) if wrong else frozenset()
+    for found in wrong:
+        index = found.first_wrong
+        shown = found.written[0] + index
+        stands = raw[slice(*found.spans[index])]
+        if found.falls:
+            hint = "is it another list? indent it, or put a sentence in front of it; else number the steps as one list"
+        else:
+            hint = (
+                f"write the steps of this list with the numbers {found.written[0]} to {found.block.children[-1].number}"
+            )
+        yield here.document.at(found.spans[index]).hit(
+            f"the step written `{stands}` is shown as {shown}", hint=hint, fix=renumbered(raw, found, said)
+        )
 
 
 @check("OG410", "step-without-expectation", severity=Severity.NOTE, unfinished=True)
@@ -168,4 +190,4 @@ def _is_harmless(raw: str, section: Section, loss: Loss) -> bool:
     return "migrate" in loss.text and _FIRST_TIME.search(section.title) is not None
 
 
-CHECKS: tuple[Check, ...] = (step_without_expectation, irreversible_step)
+CHECKS: tuple[Check, ...] = (step_numbering, step_without_expectation, irreversible_step)

@@ -1,7 +1,9 @@
 """OG2xx: sections and what they hold."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from opsgate.judging import additions
 from opsgate.judging.check import Check, Reach, check
 from opsgate.knowing.kind import Level, Need, SectionSpec, applies
 from opsgate.knowing.rows import Table, own
@@ -43,8 +45,9 @@ def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
     within = f" under “{parent.title}”" if parent else ""
     message = f"section “{spec.heading}” is missing{within} ({an(here.kind.name)} needs it at {here.level})"
     if near:
-        place = heading_place(here.document, near)
-        return place.child(spec.id).hit(message, hint=f"is “{near.title}” meant? rename it to “{spec.heading}”")
+        place = replace(heading_place(here.document, near), keys=parent.keys if parent else ())
+        hint = f"is “{near.title}” meant? rename it to “{spec.heading}”"
+        return place.child(spec.id).hit(message, hint=hint, fix=additions.retitled(here.document, near, spec.heading))
     hashes = "#" * ((parent.level + 1) if parent else 2)
     parts = [_element(need, here.level) for need in spec.needs if applies(need.level, here.level)]
     parts += [
@@ -54,7 +57,8 @@ def _absent(here: Reach, spec: SectionSpec, parent: Section | None) -> Hit:
     ]
     holds = f" with {', '.join(parts)}" if parts else ""
     place = heading_place(here.document, parent) if parent else _before(here, spec)
-    return place.child(spec.id).hit(message, hint=f"add `{hashes} {spec.heading}`{holds}")
+    fix = additions.section(here.subject, spec, parent)
+    return place.child(spec.id).hit(message, hint=f"add `{hashes} {spec.heading}`{holds}", fix=fix)
 
 
 _OTHERS = frozenset(
@@ -101,14 +105,17 @@ def _within(a: str, b: str, edits: int) -> bool:
 
 
 def _before(here: Reach, spec: SectionSpec) -> Place:
-    """The heading after which an absent section belongs: the last one found before it, else the document's head."""
+    """The heading after which an absent section belongs: the last one found before it, else the document's head.
+
+    The section alone names the place, so that it is called the same when another section is added.
+    """
     last = None
     for other in here.kind.sections:
         if other.id == spec.id:
             break
         last = here.subject.structure.found.get(other.id, last)
     if last:
-        return heading_place(here.document, last)
+        return replace(heading_place(here.document, last), keys=())
     title = here.outline.title
     if title is None:
         return here.document.place()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from opsgate.judging import additions
 from opsgate.judging.check import Check, Reach, check
 from opsgate.knowing.kind import applies
 from opsgate.knowing.rows import Row, Table
@@ -26,7 +27,9 @@ def missing_column(here: Reach) -> Iterator[Hit]:
             near = next((title for title in table.headers if nearest(title, (column.name, *column.aliases))), None)
             stands = " | ".join(title or "…" for title in table.headers)
             hint = f"is “{near}” meant? rename it to “{column.name}”" if near else f"add a column `{column.name}`"
-            yield table.place.child(column.key).hit(f"table `{stands}` has no column “{column.name}”", hint=hint)
+            fix = additions.header(here.document, table, column) if near else None
+            message = f"table `{stands}` has no column “{column.name}”"
+            yield table.place.child(column.key).hit(message, hint=hint, fix=fix)
 
 
 @check("OG207", "empty-cell", unfinished=True)
