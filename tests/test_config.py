@@ -1,8 +1,10 @@
 """Configuration: found, read, and wrong in the right place."""
 
+from pathlib import Path
+
 import pytest
 
-from opsgate.doors.api import setup
+from opsgate.doors.api import check, setup
 from opsgate.knowing.config import config_schema
 from opsgate.knowing.tomlplace import locate
 from tests.repo import Repo, line
@@ -111,3 +113,13 @@ def test_every_setting_of_the_schema_is_described() -> None:
     properties = config_schema()["properties"]
     silent = [key for key, value in properties.items() if "description" not in value]
     assert silent == ["release", "trust", "evidence", "policy", "waivers"]
+
+
+def test_a_configuration_named_from_another_folder_holds_for_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = Repo(tmp_path).write({"pump/opsgate.toml": "", "pump/docs/a.md": "---\nkind: runbook\ntitle: Pump\n---\n"})
+    monkeypatch.chdir(repo.root)
+
+    report = check(setup(Path.cwd(), Path("pump/opsgate.toml")), ["pump/docs/a.md"])
+    assert [entry.path for entry in report.documents] == ["docs/a.md"]

@@ -24,7 +24,7 @@ class Setup:
 
 def setup(start: Path, config_file: Path | None = None) -> Setup:
     """Read the configuration and kinds that hold in a folder; faults are findings, and nothing may run with any."""
-    config = read_config(config_file) if config_file else find_config(start)
+    config = read_config(config_file.absolute()) if config_file else find_config(start)
     if config.faults:
         kinds = Kinds()
     else:
