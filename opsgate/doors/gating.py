@@ -14,7 +14,7 @@ from opsgate.knowing.policy import Policy
 from opsgate.running.base import base_policy, head_policy
 from opsgate.running.gating import Ask, GateRun
 from opsgate.running.progress import steps
-from opsgate.running.verdict import Verdict
+from opsgate.running.verdict import GateVerdict, Verdict
 from opsgate.words.errors import NothingChecked
 
 
@@ -51,16 +51,24 @@ def standing(
     head = head_policy(project.config)
     run = gate_run(project.config, project.kinds, head, head, Facts(project.config.root), paths, ask, base)
     verdict = run.run()
-    found = []
-    for path in dict.fromkeys(gate.document for gate in verdict.gates):
-        subject = run.library.by_path[path]
-        gates = tuple(gate for gate in verdict.gates if gate.document == path)
-        findings = run.findings(subject)
-        sop, done = (tuple(steps(subject, shown, gates, findings)) for shown in (subject.kind.sop, subject.kind.done))
-        found.append(Standing(path, subject.kind.name, subject.status, gates, sop, done))
+    found = standings(run, verdict)
     if not found:
         raise NothingChecked(run.nothing)
     return verdict, found
+
+
+def standings(run: GateRun, verdict: Verdict) -> list[Standing]:
+    """How far each document is whose gates were judged, in the order of the verdict."""
+    gates: dict[str, list[GateVerdict]] = {}
+    for gate in verdict.gates:
+        gates.setdefault(gate.document, []).append(gate)
+    made = []
+    for path, own in gates.items():
+        subject = run.library.by_path[path]
+        findings = run.findings(subject)
+        sop, done = (tuple(steps(subject, shown, own, findings)) for shown in (subject.kind.sop, subject.kind.done))
+        made.append(Standing(path, subject.kind.name, subject.status, tuple(own), sop, done))
+    return made
 
 
 def _gate(

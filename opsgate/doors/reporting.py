@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from opsgate.doors.checking import Options, check
-from opsgate.doors.gating import gate_run
+from opsgate.doors.gating import gate_run, standings
 from opsgate.doors.project import Setup
 from opsgate.edges.graph import svg
 from opsgate.edges.graph.build import build as build_graph
 from opsgate.edges.graph.layout import EMPTY, read
 from opsgate.edges.graph.measure import drawing
 from opsgate.edges.graph.model import Graph, counted, near
-from opsgate.edges.output.status import Standing
 from opsgate.edges.page.build import Material
 from opsgate.edges.page.history import Record
 from opsgate.edges.page.links import Links
@@ -21,9 +20,7 @@ from opsgate.knowing.facts import Facts, laid_out
 from opsgate.knowing.files import Files
 from opsgate.knowing.kind import LEVELS
 from opsgate.running.base import base_policy, head_policy
-from opsgate.running.gating import Ask, GateRun
-from opsgate.running.progress import steps
-from opsgate.running.verdict import GateVerdict, Verdict
+from opsgate.running.gating import Ask
 from opsgate.words.errors import NothingChecked, OpsgateError
 
 MOST_DRAWN = 120
@@ -66,14 +63,17 @@ def material(
         )
         if not (report.documents or verdict.gates or wanted.allow_empty):
             raise NothingChecked(run.nothing)
-        gates = {level: verdict.gates if level == run.level else _gates(run, level) for level in LEVELS}
+        gates = {
+            level: verdict.gates if level == run.level else replace(run, ask=replace(run.ask, level=level)).gates()
+            for level in LEVELS
+        }
         graph = build_graph(run.library, verdict, Files(config.root, config.slugs))
         graph = near(graph, run.ask.paths) if run.ask.paths else graph
         picture, drawn = _drawn(graph)
         return Material(
             verdict=verdict,
             gates=gates,
-            standings=_standings(run, verdict),
+            standings=standings(run, verdict),
             report=report,
             library=run.library,
             policy=policy,
@@ -84,25 +84,6 @@ def material(
             links=wanted.links,
             title=wanted.title,
         )
-
-
-def _gates(run: GateRun, level: str) -> tuple[GateVerdict, ...]:
-    """The gates at the other level; what was read already is not read again."""
-    return replace(run, ask=replace(run.ask, level=level)).run().gates  # type: ignore[arg-type]
-
-
-def _standings(run: GateRun, verdict: Verdict) -> list[Standing]:
-    """How far each document is whose gates were judged, in the order of the verdict."""
-    gates: dict[str, list[GateVerdict]] = {}
-    for gate in verdict.gates:
-        gates.setdefault(gate.document, []).append(gate)
-    made = []
-    for path, own in gates.items():
-        subject = run.library.by_path[path]
-        findings = run.findings(subject)
-        sop, done = (tuple(steps(subject, shown, own, findings)) for shown in (subject.kind.sop, subject.kind.done))
-        made.append(Standing(path, subject.kind.name, subject.status, tuple(own), sop, done))
-    return made
 
 
 def _drawn(graph: Graph) -> tuple[str, str]:

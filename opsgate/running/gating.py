@@ -115,6 +115,12 @@ class GateRun:
         )
         return self._overridden(verdict) if self.ask.override else verdict
 
+    def gates(self) -> tuple[GateVerdict, ...]:
+        """The gates alone, for whoever asks how they are at another level."""
+        release = find_release(self.library, self.ask.release) if self.ask.release else None
+        subjects = self._chosen(in_scope(self.library, release))
+        return self._weighed(tuple(self._gates(self._judge(self.library, release), subjects, release)))
+
     @property
     def level(self) -> Level:
         return self.ask.level or self.policy.config.level

@@ -128,7 +128,7 @@
     if (!/^[a-z]+(-[0-9]+)?$/.test(id)) return;
     let part = document.getElementById(id);
     for (const pager of part ? [] : pagers) {
-      pager.load();
+      if (pager.rest?.textContent.includes(`id="${id}"`)) pager.load();
       const item = pager.items.find((one) => one.querySelector(`#${id}`));
       if (!item) continue;
       pager.reveal(item);

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from opsgate.edges.output.verdict_json import render_json
+from opsgate.edges.page.actors import todo
 from opsgate.edges.page.answer import answer
 from opsgate.edges.page.axis import MOST, axis
 from opsgate.edges.page.history import Record, history
@@ -112,6 +113,27 @@ def test_each_role_is_told_its_own_command_and_reason(repo: Repo) -> None:
     assert todos["qa"].reason == "nobody approved as `qa`"
 
 
+def test_further_reasons_name_the_line_and_the_file_only_where_it_is_another(repo: Repo) -> None:
+    page = page_of(repo.write(FILES))
+    todos = {item.name: item for one in page.actors for item in one.todos if item.path == "docs/backup.md"}
+    assert todos["exit/drills-documented"].also == (
+        "line 17: Plans: no `drill` record of 2026-11-10; there is none",
+        "line 18: Logs: the row does not say when it was done",
+    )
+    elsewhere = replace(gate("fail").criteria[0], also=("docs/b.md:7:2 so it is", "docs/a.md:9:2 and so it is"))
+    assert todo(gate("fail"), elsewhere, beside(0), {}).also == ("docs/b.md:7:2 so it is", "line 9: and so it is")
+
+
+def test_a_sidecar_that_nobody_wrote_yet_is_named_and_not_linked(repo: Repo) -> None:
+    sidecars = FILES["opsgate.toml"].replace("level =", 'attestations = "sidecar"\nlevel =')
+    repo.write({**FILES, "opsgate.toml": sidecars})
+    found = {item.path: item.spot for one in page_of(repo).actors for item in one.todos if item.name == "exit/dry-run"}
+    assert found == {"docs/gate.md": Spot("gates/docs/gate.yaml", 1)}
+    repo.write({"gates/docs/gate.yaml": "attestations: []\n"})
+    found = {item.path: item.spot for one in page_of(repo).actors for item in one.todos if item.name == "exit/dry-run"}
+    assert found == {"docs/gate.md": Spot("gates/docs/gate.yaml", 1, "./gates/docs/gate.yaml#L1")}
+
+
 def test_what_nobody_owns_is_said_to_be_nobodys(repo: Repo) -> None:
     page = page_of(repo.write({"docs/a.md": "---\nkind: runbook\ntitle: A\nservice: a\nstatus: active\n---\n\n# A\n"}))
     assert [(one.name, one.why) for one in page.actors] == [
@@ -163,7 +185,7 @@ def test_reviews_and_drills_have_their_day_and_until_when_they_hold(repo: Repo) 
     page = page_of(repo.write(FILES))
     assert when(page.moments, "docs/backup.md") == [
         ("drill", "Last restore test: Keys", "2026-03-01", "2026-06-01", "overdue"),
-        ("drill", "Last restore test: Plans", "2026-11-10", "2027-02-10", "fail"),
+        ("drill", "Last restore test: Plans", "2026-11-10", None, "fail"),
         ("drill", "Last restore test: Logs", "None", None, "never"),
         ("review", "last review", "2026-11-01", "2027-02-01", "held"),
     ]
@@ -171,6 +193,21 @@ def test_reviews_and_drills_have_their_day_and_until_when_they_hold(repo: Repo) 
     assert (keys.age, keys.source, keys.spot) == (
         "266 days ago", "policy `restore-drill-max-age`, 3mo", Spot("docs/backup.md", 16, "./docs/backup.md#L16"),
     )  # fmt: skip
+
+
+def test_what_is_yet_to_come_holds_nothing(repo: Repo) -> None:
+    backup = FILES["docs/backup.md"].replace("last_reviewed: 2026-11-01", "last_reviewed: 2027-06-01")
+    page = page_of(repo.write({**FILES, "docs/backup.md": backup.replace("2026-03-01 pass", "2027-01-01 pass")}))
+    assert when(page.moments, "docs/backup.md") == [
+        ("drill", "Last restore test: Plans", "2026-11-10", None, "fail"),
+        ("drill", "Last restore test: Logs", "None", None, "never"),
+        ("drill", "Last restore test: Keys", "2027-01-01", None, "unknown"),
+        ("review", "last review", "2027-06-01", None, "unknown"),
+    ]
+    line = next(line for line in page.axis.lines if line.label == "Backups of the gate")
+    assert line.spans == ()
+    ahead = [replace(one, path="a") for one in page.moments if one.state == "unknown"]
+    assert axis(ahead, AS_OF).lines[0].words == "in 40 days, lies in the future: Last restore test: Keys"
 
 
 def test_an_overdue_review_is_overdue_where_the_check_says_so(repo: Repo) -> None:

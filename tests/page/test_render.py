@@ -84,8 +84,8 @@ def test_no_text_of_a_finding_adds_an_element_or_an_attribute(page: Page, text: 
 def test_control_characters_and_lone_surrogates_are_spelt_out(page: Page) -> None:
     fault = Fault("error", "OG1", "x", "a\x00b\u202ec\udc80d\u2028e", "", "", "", Spot("p\udcff.md", 1))
     text = render(replace(page, faults=(fault,)))
-    assert "a\\x00b\\x202ec\\xdc80d" in text
-    assert "<bdi>p\\xdcff.md</bdi>:1" in text
+    assert "a\\x00b\\x202ec\\x80d" in text
+    assert "<bdi>p\\xff.md</bdi>:1" in text
     assert text.encode("utf-8")
 
 
@@ -154,3 +154,38 @@ def test_what_is_too_much_for_the_first_look_waits_in_one_noscript_element(page:
 def test_findings_beyond_what_is_listed_are_told(page: Page) -> None:
     text = render(replace(page, faults_in_all=12_345))
     assert "worst of 12345 are listed; <code>opsgate check</code> prints them all." in text
+
+
+@pytest.mark.parametrize(
+    ("next", "shown"),
+    [
+        ("opsgate check a.md: add `title:`", "<code>opsgate check a.md</code>: add <code>title:</code>"),
+        ("opsgate check a.md: fill it in, or drop it", "<code>opsgate check a.md</code>: fill it in, or drop it"),
+        ("git fetch --tags, or git tag --sign v1", "<code>git fetch --tags</code>, or <code>git tag --sign v1</code>"),
+        ("opsgate approve a.md --by @you", "<code>opsgate approve a.md --by @you</code>"),
+        ("write the real value", "write the real value"),
+        ("opsgate check <b>: <i>", "<code>opsgate check &lt;b&gt;</code>: &lt;i&gt;"),
+    ],
+)
+def test_of_what_to_do_next_each_command_is_code_by_itself(page: Page, next: str, shown: str) -> None:
+    todo = replace(page.actors[0].todos[0], next=next, note="")
+    text = render(replace(page, actors=(replace(page.actors[0], todos=(todo,)),)))
+    assert f'<p class="next"><span class="next-word">Next:</span> {shown}</p>' in text
+
+
+def test_accepted_and_suppressed_findings_are_not_told_as_none(page: Page) -> None:
+    said = render(replace(page, faults=(), suppressed=1, accepted=48)).partition('id="findings"')[2]
+    assert re.findall(r'<p class="(?:empty|soft)">(.*?)</p>', said)[:3] == [
+        "Nothing else was found wrong in the documents. That says nothing about their gates.",
+        "48 findings are accepted by the baseline, and not listed; the gates judge them all the same.",
+        "1 finding is suppressed, and not listed.",
+    ]
+
+
+def test_only_safe_fixes_are_what_the_option_mends(page: Page) -> None:
+    faults = tuple(
+        Fault("error", "OG1", "x", f"m{fix}", "", "", fix, Spot(f"{fix}.md", 1)) for fix in ("safe", "unsafe", "")
+    )
+    text = render(replace(page, faults=faults))
+    assert re.findall(r'data-document="([^"]*)" data-fix="safe">', text) == ["safe.md"]
+    assert "OG1 x · unsafe fix</span>" in text

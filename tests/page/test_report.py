@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from opsgate.doors import reporting
+from opsgate.doors.commands.baseline import command as baseline
 from opsgate.doors.commands.report import command
 from opsgate.doors.project import setup
 from opsgate.doors.reporting import MOST_DRAWN, Wanted, material
@@ -154,6 +155,19 @@ def test_verdicts_are_taken_from_files_folders_and_the_project_s_own(
     (repo.root / "nothing").mkdir()
     with pytest.raises(OpsgateError, match=r"holds no \.json file"):
         report(repo, monkeypatch, "-o", "-", "--verdict", "nothing")
+
+
+def test_what_a_baseline_accepts_is_counted_and_never_green(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.write({"docs/a.md": KB})
+    monkeypatch.chdir(repo.root)
+    assert CliRunner().invoke(baseline, [*DAY], standalone_mode=False, catch_exceptions=False).return_value == 0
+    repo.write({"opsgate.toml": 'baseline = "opsgate-baseline.json"\n'})
+    page = page_of(repo)
+    accepted = len(json.loads((repo.root / "opsgate-baseline.json").read_text("utf-8"))["accepted"])
+    assert (page.faults, page.accepted) == ((), accepted)
+    assert [count for count in page.counts if count[2] == "findings"] == [
+        ("note", f"{accepted} accepted findings", "findings")
+    ]
 
 
 def test_what_judges_may_be_the_policy_of_a_revision(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """``opsgate init``."""
 
+import os
 from pathlib import Path
 
 import click
@@ -23,19 +24,21 @@ from opsgate.words.errors import OpsgateError
 @opt.level
 def command(ci: str, diff: bool, level: Level | None) -> None:
     """Set a repository up: opsgate.toml, a pre-commit hook, a CI step. Nothing that exists is replaced."""
-    root = repository_root(Path.cwd()) or Path.cwd()
     existing = find_config(Path.cwd())
+    root = repository_root(Path.cwd()) or existing.root
     if existing.faults:
         raise OpsgateError(f"`{existing.path}` cannot be taken as it is; `opsgate check` says what is wrong")
-    for file in setup_files(root, level or "hobby", ci, configured=existing.path is not None):
-        if diff:
-            click.echo(f"--- {file.path}\n{file.text}")
-        elif file.exists and "opsgate" in (root / file.path).read_text("utf-8", "replace"):
-            click.echo(f"kept {file.path}: it names opsgate already")
+    for file in setup_files(root, level or "hobby", ci, configured=existing.root if existing.path else None):
+        path = root / file.path
+        shown = Path(os.path.relpath(path)).as_posix()
+        if file.exists and path.is_file() and "opsgate" in path.read_text("utf-8", "replace"):
+            click.echo(f"kept {shown}: it names opsgate already")
         elif file.exists:
-            click.echo(f"kept {file.path}; add to it:\n\n{file.snippet}")
+            click.echo(f"kept {shown}; add to it:\n\n{file.snippet}")
+        elif diff:
+            click.echo(f"--- {shown}\n{file.text}")
         else:
-            write_whole(root / file.path, file.text)
-            click.echo(f"wrote {file.path}")
+            write_whole(path, file.text)
+            click.echo(f"wrote {shown}")
     if not diff:
         click.echo("next: opsgate new runbook")

@@ -50,12 +50,23 @@ def todo(gate: GateVerdict, decided: Decided, links: Links, numbers: Mapping[str
         asks=decided.criterion.asks,
         state=decided.verdict,
         reason=_MORE.sub("", decided.reason) if decided.also else decided.reason,
-        also=(*decided.also[:_ALSO], *([f"and {more} more"] if more > 0 else [])),
+        also=(
+            *(_nearby(reason, gate.document) for reason in decided.also[:_ALSO]),
+            *([f"and {more} more"] if more > 0 else []),
+        ),
         next=decided.next,
         note="by somebody other than its author" if decided.criterion.not_author else "",
         spot=links.at(decided.region),
         related=tuple(map(links.at, decided.related)),
     )
+
+
+def _nearby(reason: str, path: str) -> str:
+    """A reason that begins with a place in a file: one in the document itself needs its line alone."""
+    if not reason.startswith(f"{path}:"):
+        return reason
+    place, _, said = reason[len(path) + 1 :].partition(" ")
+    return f"line {place.partition(':')[0]}: {said}"
 
 
 def _of_problem(problem: Problem, links: Links, numbers: Mapping[str, int]) -> Todo:

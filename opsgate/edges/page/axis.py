@@ -52,7 +52,7 @@ class _Scale:
         for number in range(begin, last.year * 12 + last.month):
             if number % step == 0:
                 day = datetime.date(number // 12, number % 12 + 1, 1)
-                if 3 <= self.at(day) <= 96:
+                if 7 <= self.at(day) <= 93:
                     yield self.at(day), day.isoformat()[:7]
 
 
@@ -70,7 +70,9 @@ def _line(moments: Sequence[Moment], scale: _Scale, as_of: datetime.date) -> Lin
 
 def _words(moment: Moment) -> str:
     said = f"{'failed ' if moment.passed is False else ''}{moment.age}"
-    if moment.due is not None:
+    if moment.state == "unknown":
+        said += ", lies in the future"
+    elif moment.due is not None:
         said += f", {'was due' if moment.state == 'overdue' else 'holds until'} {moment.due}"
     return f"{said}: {moment.what}"
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opsgate.edges.graph.model import Graph, counted, of_gate, of_gates
 from opsgate.edges.output.status import Standing
@@ -14,6 +14,7 @@ from opsgate.edges.page.links import Links
 from opsgate.edges.page.model import STATES, Cell, Fault, Moment, Page, Relation, Row, StepShown, Todo
 from opsgate.edges.page.moments import moments
 from opsgate.knowing.kind import LEVELS, Level
+from opsgate.knowing.ledger import sidecar_path
 from opsgate.knowing.library import Library
 from opsgate.knowing.policy import Policy
 from opsgate.running.progress import Step
@@ -61,6 +62,8 @@ def build(made: Material) -> Page:
     """The page's data. Raises OpsgateError for a record that a person named and that is no verdict."""
     verdict = made.verdict
     numbers = {item.path: number for number, item in enumerate(made.standings, 1)}
+    unwritten = frozenset(path for path in map(sidecar_path, numbers) if path not in verdict.inputs)
+    made = replace(made, links=replace(made.links, missing=unwritten))
     rows = tuple(_rows(made, numbers))
     every = [entry.path for entry in made.report.documents]
     found = moments(made.library, {*numbers, *every}, made.policy, verdict.as_of, made.links)
@@ -81,6 +84,7 @@ def build(made: Material) -> Page:
         faults=tuple(_fault(item, made.links) for item in faults[:MOST_FINDINGS]),
         faults_in_all=len(faults),
         suppressed=made.report.suppressed,
+        accepted=len(made.report.baselined),
         moments=tuple(found),
         axis=axis(found, verdict.as_of),
         drawing=made.drawing,
@@ -182,8 +186,10 @@ def _counts(rows: Sequence[Row], report: Report, found: Sequence[Moment]) -> Ite
     for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE):
         if number := report.count(severity):
             yield str(severity), counted(number, str(severity)), "findings"
-    if report.documents and not report.open:
-        yield "pass", "no findings", "findings"
+    if number := len(report.baselined):
+        yield "note", counted(number, "accepted finding"), "findings"
+    elif report.documents and not report.open:
+        yield "pass", "no open findings" if report.suppressed else "no findings", "findings"
     ages = Counter(moment.state for moment in found)
     for state, words in (("overdue", "overdue"), ("fail", "failed"), ("never", "not on record")):
         if ages[state]:

@@ -16,13 +16,14 @@ _EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """An address with ``{path}`` and ``{line}`` in it; an empty one links nothing."""
+    """An address with ``{path}`` and ``{line}`` in it; an empty one links nothing, and none leads to missing files."""
 
     template: str = ""
+    missing: frozenset[str] = frozenset()
 
     def to(self, path: str, line: int) -> Spot:
         """A line of a file, by its path from the project's root, and the address that leads there."""
-        if not self.template:
+        if not self.template or path in self.missing:
             return Spot(path, line)
         quoted = quote(path.encode("utf-8", "surrogateescape"), safe="/")
         return Spot(path, line, self.template.replace("{line}", str(line)).replace("{path}", quoted))

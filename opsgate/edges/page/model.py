@@ -146,6 +146,7 @@ class Moment:
     """A review, a drill or another trial: the day on which it was, and until when it holds.
 
     ``sort`` is ``review``, ``drill`` or ``trial``; without a ``day`` there should have been one and is none.
+    What failed or lies in the future holds nothing, and has no ``due``.
     """
 
     path: str
@@ -221,7 +222,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the page says."""
+    """All that the page says. ``accepted`` counts the findings that a baseline accepts, which are not in ``faults``."""
 
     title: str
     answer: Answer
@@ -235,6 +236,7 @@ class Page:
     faults: tuple[Fault, ...]
     faults_in_all: int
     suppressed: int
+    accepted: int
     moments: tuple[Moment, ...]
     axis: Axis
     drawing: str

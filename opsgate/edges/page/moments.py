@@ -134,10 +134,12 @@ class _Of:
     ) -> Moment:  # fmt: skip
         ends = [(add(on, limit), source) for limit, source in limits] if on else []
         due, source = min(ends, default=(None, ""))
+        state = self._state(on, due, passed)
+        if state in ("fail", "unknown"):
+            due, source = None, ""
         here = self.subject
         text = here.beside.get(place.path, here.document.text)
         spot = self.links.to(place.path, text.position(place.span[0]).line)
-        state = self._state(on, due, passed)
         return Moment(here.path, _title(here), sort, what, on, due, source, passed, state, _age(on, self.as_of), spot)
 
     def _state(self, on: datetime.date | None, due: datetime.date | None, passed: bool | None) -> str:

@@ -15,7 +15,7 @@ from opsgate.words.resources import resource
 
 _LONGEST = 2_000
 _CODE = re.compile("`([^`]+)`")
-_COMMAND = re.compile(r"(?:opsgate|ssh-keygen|git) [^`;]*\Z")
+_COMMAND = re.compile(r"((?:opsgate|ssh-keygen|git) [^`;]*?)(?:(, or |, then |: )(.*))?\Z", re.DOTALL)
 _POLICY = (
     "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -69,8 +69,12 @@ def _template() -> Any:
         )
 
     def step(text: str) -> Markup:
-        """What to do next: a command as code, anything else as prose."""
-        return prose(f"`{text}`" if _COMMAND.match(text) else text)
+        """What to do next: commands as code, each by itself, and anything else as prose."""
+        text, pieces = plain(text, _LONGEST), []
+        while found := _COMMAND.match(text):
+            command, joint, text = found.groups(default="")
+            pieces += [prose(f"`{command}`"), escape(joint)]
+        return Markup().join([*pieces, prose(text)])
 
     environment = Environment(
         loader=FileSystemLoader(resource("templates", "report")),
