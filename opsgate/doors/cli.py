@@ -96,14 +96,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         code = error.exit_code
     except OpsgateError as error:
-        code = _say(str(error), error.exit_code)
+        code = _say(_shown(str(error)), error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         code = 1
     except OSError as error:
         if debug:
             raise
-        code = _say(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""), 2)
+        code = _say(_shown(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")), 2)
     except KeyboardInterrupt:
         code = _say("interrupted", 130)
     except Exception as error:
@@ -112,6 +112,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = _say(f"a fault of opsgate {__version__}: {type(error).__name__}: {error}\n"
                     "run again with --debug and report what it prints", 4)  # fmt: skip
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _shown(said: str) -> str:
+    """A message in one line: what it repeats from a file or a path moves no cursor and begins no line."""
+    from opsgate.edges.output.paint import visible  # noqa: PLC0415 - only where something went wrong
+
+    return visible(said)
 
 
 def _say(message: str, code: int) -> int:

@@ -5,6 +5,7 @@ except to say what it hides.
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,13 @@ from opsgate.words.text import Position, Text
 NAME = "opsgate-baseline.json"
 NEVER = frozenset(BY_WORD[name].id for name in ("check-crashed", "stale-baseline"))
 """Rules whose findings nobody can accept: faults of opsgate, and of the baseline itself."""
+HIDING = frozenset(BY_WORD[name].id for name in (
+    "unreadable", "front-matter-syntax", "front-matter-missing", "duplicate-key", "yaml-feature", "unknown-kind",
+    "too-large", "check-crashed", "unclosed-fence",
+))  # fmt: skip
+"""Rules whose findings say that a document was not read whole, so that other faults of it may not show."""
+_VERSION = 1
+_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 _LIMIT = 64 * 1024 * 1024
 
@@ -89,37 +97,53 @@ class Baseline:
 def accepting(
     findings: Iterable[Finding], old: Baseline, judged: Callable[[str], bool], *, prune: bool
 ) -> Counter[Key]:
-    """What a baseline accepts from now on: the findings that nobody suppressed, and, in files that were not ``judged``
-    now, what it accepted before. With ``prune`` nothing new is taken in.
+    """What a baseline accepts from now on: the findings that nobody suppressed, and what it accepted before and is not
+    known to be ``gone``. With ``prune`` nothing new is taken in.
     """
-    acceptable = [finding for finding in findings if _acceptable(finding)]
+    found = list(findings)
+    new, _, left = old.split(found)
+    mended = gone(left, new, judged)
     if prune:
-        _, _, left = old.split(acceptable)
-        return old.counts - Counter({key: count for key, count in left.items() if judged(key.path)})
-    kept = {key: count for key, count in old.counts.items() if not judged(key.path)}
-    return Counter(map(_key, acceptable)) + Counter(kept)
+        return old.counts - mended
+    return Counter(_key(finding) for finding in found if _acceptable(finding)) + (left - mended)
+
+
+def gone(left: Counter[Key], new: Iterable[Finding], judged: Callable[[str], bool]) -> Counter[Key]:
+    """What of the accepted findings that are ``left`` over was mended: in files that were ``judged``, and of which no
+    ``new`` finding says that they were not read whole.
+    """
+    hidden = {finding.path for finding in new if finding.rule in HIDING}
+    return Counter({key: count for key, count in left.items() if judged(key.path) and key.path not in hidden})
 
 
 def render_baseline(counts: Counter[Key]) -> str:
     """The file: an entry a line, sorted by path, rule and place."""
     entries = ",\n".join(f"    {_entry(key, counts[key])}" for key in sorted(counts))
-    return '{\n  "version": 1,\n  "accepted": [' + (f"\n{entries}\n  " if entries else "") + "]\n}\n"
+    return f'{{\n  "version": {_VERSION},\n  "accepted": [' + (f"\n{entries}\n  " if entries else "") + "]\n}\n"
 
 
 def baseline_file(config: Config, named: str | None) -> Path | None:
     """The file that was ``named``, else the configured one; an empty name means that one or the usual one."""
     if named:
-        return Path(named)
+        return Path(os.path.abspath(named))  # noqa: PTH100 - keeps links as they are named
     configured = config.data.get("baseline")
     if configured is None and named is None:
         return None
     return config.root / str(configured or NAME)
 
 
+def baseline_path(config: Config, file: Path) -> str:
+    """What a baseline is called: its path from the project's root where it lies below it."""
+    if not file.is_relative_to(config.root):
+        file = file.parent.resolve() / file.name
+    return file.relative_to(config.root).as_posix() if file.is_relative_to(config.root) else file.as_posix()
+
+
 def load_baseline(config: Config, file: Path) -> Baseline:
     """Read a baseline. Raises OpsgateError for a file that is none, naming the place."""
-    file = file if file.is_absolute() else Path.cwd() / file
-    path = file.relative_to(config.root).as_posix() if file.is_relative_to(config.root) else file.as_posix()
+    path = baseline_path(config, file)
+    if file.is_dir():
+        raise OpsgateError(f"`{path}` is a folder, and a baseline is a file: name one in it")
     if not file.is_file():
         raise OpsgateError(f"there is no baseline `{path}`; `opsgate baseline` writes one")
     if file.stat().st_size > _LIMIT:
@@ -133,9 +157,16 @@ def read_baseline(content: bytes, path: str) -> Baseline:
         text = Text(content.decode("utf-8-sig"))
         data: Any = json.loads(text.raw)
     except json.JSONDecodeError as error:
-        raise OpsgateError(_none(f"{path}:{error.lineno}:{error.colno}", f"not valid JSON: {error.msg}")) from error
+        where = f"{path}:{error.lineno}:{error.colno}"
+        if text.line(error.lineno).startswith(_CONFLICT):
+            raise OpsgateError(f"{where}: two branches changed this baseline, and git left both versions: keep the "
+                               "entries of both, with commas between them") from error  # fmt: skip
+        raise OpsgateError(_none(where, f"not valid JSON: {error.msg}")) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise OpsgateError(_none(path, "not JSON in UTF-8")) from error
+    if isinstance(data, dict) and data.get("version", _VERSION) != _VERSION:
+        why = f"it is of version {data['version']!r:.40}, and this opsgate reads version {_VERSION}"
+        raise OpsgateError(_none(path, why))
     fault = next(iter(Schema(_schema()).violations(data)), None)
     if fault is not None:
         raise OpsgateError(_none(path, fault.explain()[0]))
@@ -171,4 +202,7 @@ def _schema() -> Any:
 
 
 def _none(where: str, why: str) -> str:
-    return f"{where}: this is no baseline: {why}; `opsgate baseline` writes one, `--baseline=FILE` names another"
+    return (
+        f"{where}: this is no baseline: {why}; name one with `--baseline=FILE` (paths go before it), or move this file "
+        "away and run `opsgate baseline`"
+    )

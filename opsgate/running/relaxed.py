@@ -10,6 +10,7 @@ from opsgate.knowing.kinds import Kinds
 from opsgate.knowing.subject import Subject
 from opsgate.running.baseline import baseline_file, load_baseline
 from opsgate.running.plan import Plan
+from opsgate.running.report import ordered
 from opsgate.running.verdict import Relaxed
 from opsgate.words.errors import OpsgateError
 from opsgate.words.finding import Finding, Region
@@ -42,10 +43,8 @@ def _accepted(config: Config, shipped: Iterable[Finding]) -> Iterator[Relaxed]:
     except OpsgateError as error:
         yield Relaxed(f"the baseline cannot be read: {error}", None)
         return
-    accepted = {key.fingerprint for key in baseline.counts}
-    for finding in shipped:
-        if finding.fingerprint in accepted:
-            yield Relaxed(f"{finding.rule} {finding.name} is accepted by `{baseline.path}`", finding.region)
+    for finding in ordered(baseline.split(shipped)[1]):
+        yield Relaxed(f"{finding.rule} {finding.name} is accepted by `{baseline.path}`", finding.region)
 
 
 def _replaced(kind: Kind, built_in: Kind | None) -> Sequence[str]:

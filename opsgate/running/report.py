@@ -14,6 +14,7 @@ from opsgate.words.text import Text
 class Report:
     """All that a run found. ``texts`` holds texts of files that findings stand in, where excerpts were asked for.
 
+    Findings of the severity ``fail_on`` and heavier ones fail the run.
     ``since`` names the state before a change, where only what the change adds was asked for; ``baselined`` are the
     findings that a baseline accepts, which are not among the others.
     """
@@ -27,6 +28,7 @@ class Report:
     texts: dict[str, Text]
     since: str = ""
     baselined: tuple[Finding, ...] = ()
+    fail_on: Severity = Severity.ERROR
 
     @property
     def open(self) -> list[Finding]:
@@ -40,8 +42,9 @@ class Report:
     def suppressed(self) -> int:
         return len(self.findings) - len(self.open)
 
-    def fails(self, fail_on: Severity) -> bool:
-        return any(finding.severity >= fail_on for finding in self.open)
+    @property
+    def failed(self) -> bool:
+        return any(finding.severity >= self.fail_on for finding in self.open)
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,5 +1,6 @@
 """All that a check finds: in each document by itself first, then between the documents."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -26,11 +27,15 @@ NOTHING: Mapping[str, Outcome] = MappingProxyType({})
 
 @dataclass
 class Survey:
-    """Documents and skipped files among those that were chosen, and the findings in them; what became of each file."""
+    """Documents and skipped files among those that were chosen, and the findings in them; what became of each file.
+
+    ``old`` are the findings in them that are left out because a change did not add them.
+    """
 
     documents: list[Entry] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    old: list[Finding] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     web: Mapping[str, Answer] = field(default_factory=dict)
 
@@ -94,7 +99,8 @@ def survey_change(
     once = [path for path in before[2] if chosen is None or change.moved.get(path, path) in chosen]
     then = replace(before[1], web=found.web)
     was = survey(before[0], before[2], once, then, jobs=jobs, cached=cached, known=same)
-    found.findings = added(found.findings, was.findings, change.moved)
+    new = added(found.findings, was.findings, change.moved)
+    found.findings, found.old = new, list((Counter(found.findings) - Counter(new)).elements())
     return found
 
 

@@ -57,6 +57,23 @@ def test_output_is_the_form_whole_and_alone(here: Repo, form: str, text: str) ->
     assert [path.name for path in (here.root / "out").iterdir()] == ["result"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "configured", "verdict", "code"),
+    [
+        ([], "", "skipped", 0),
+        (["--fail-on", "warning"], "", "failed", 1),
+        ([], 'fail-on = "warning"\n', "failed", 1),
+        (["--fail-on", "error"], 'fail-on = "warning"\n', "skipped", 0),
+    ],
+)
+def test_test_results_are_red_exactly_when_the_run_fails(
+    here: Repo, arguments: list[str], configured: str, verdict: str, code: int
+) -> None:
+    here.write({"opsgate.toml": configured, "a.md": f"{KB}\nSee [here](https://pump.example/).\n"})
+    done = run("check", "--format", "junit", *arguments)
+    assert ([case.verdict for case in read_junit(done.stdout_bytes).cases], done.return_value) == ([verdict], code)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_write_that_fails_leaves_the_old_file_whole(here: Repo, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_self: Path, _target: object) -> None:
@@ -76,6 +93,13 @@ def test_a_file_name_that_is_no_text_is_written_all_the_same(here: Repo, form: s
     done = run("check", "--format", form, "--output", "result")
     assert (done.exception, done.return_value) == (None, 1)
     assert (here.root / "result").read_bytes().decode()
+
+
+@pytest.mark.parametrize("form", ["text", *(form for form in FORMS if form != "sarif")])
+def test_a_byte_that_is_no_text_is_spelt_as_that_byte(here: Repo, form: str) -> None:
+    (here.root / os.fsdecode(b"b\xff.md")).write_text(TYPO)
+    shown = run("check", "--format", form).stdout
+    assert ("\\xff.md" in shown, "dcff" in shown) == (True, False)
 
 
 @pytest.mark.parametrize("form", ["sarif", "rdjson"])
@@ -136,6 +160,27 @@ def test_a_gate_with_nothing_to_judge_is_red_in_every_form(here: Repo, form: str
     said = "no gate that blocks passed, and nothing at all is not enough"
     assert said in done.stdout
     assert any(word in done.stdout for word in ('"error"', "<failure", '"major"', '"ERROR"', "::error "))
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "gitlab", "rdjson", "github", "markdown"])
+def test_a_gate_that_cannot_start_is_red_in_every_form(here: Repo, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.write({"opsgate.toml": "levl = 1\n", "docs/feeder.md": RUNBOOK, "result": "the old one", "summary": ""})
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(here.root / "summary"))
+    done = run("gate", "--format", form, "--output", "result")
+    made = done.stdout if form == "github" else (here.root / "result").read_text()
+    assert (done.return_value, "unknown key `levl`" in made, "unknown key `levl`" in done.stderr) == (2, True, True)
+    assert any(word in made for word in ('"error"', "<failure", '"major"', '"ERROR"', "::error ", "❌ error"))
+    assert ("### opsgate: no verdict" in (here.root / "summary").read_text()) is (form == "github")
+
+
+@pytest.mark.parametrize("form", [None, "json", "github", "junit", "text"])
+def test_where_nothing_was_judged_an_old_verdict_does_not_stay(here: Repo, form: str | None) -> None:
+    here.write({"a.txt": "", "result": '{"verdict": "pass"}\n'})
+    done = run("gate", *(["--format", form] if form else []), "--output", "result")
+    assert type(done.exception).__name__ == "NothingChecked"
+    made = (here.root / "result").read_text()
+    said = {"junit": "verdict: fail", "text": "verdict: ✗ fail"}.get(form or "", '"verdict": "fail"')
+    assert (said in made, '"pass"' in made) == (True, False)
 
 
 def test_lines_make_no_sense_for_a_verdict_and_json_does(here: Repo) -> None:

@@ -232,7 +232,29 @@ def test_a_clean_document_is_a_case_that_passed_and_one_with_warnings_is_not() -
     assert verdicts(CLEAN) == ["passed"]
     assert verdicts(report(VAGUE)) == ["skipped"]
     assert verdicts(report(QUIET)) == ["skipped"]
+    assert verdicts(report(VAGUE, fail_on=Severity.WARNING)) == ["failed"]
+    assert verdicts(report(QUIET, fail_on=Severity.NOTE, baselined=(OWNER,))) == ["skipped", "skipped"]
     assert verdicts(SAMPLE) == ["skipped", "failed", "skipped", "skipped", "skipped", "skipped", "passed", "failed"]
+
+
+@pytest.mark.parametrize("fail_on", [severity for severity in Severity if severity])
+def test_a_case_failed_exactly_when_the_run_did(fail_on: Severity) -> None:
+    @QUICK
+    @given(REPORTS)
+    def held(given_report: Report) -> None:
+        given_report = replace(given_report, fail_on=fail_on)
+        made = junit.render(given_report)
+        assert bool(read_junit(made.encode()).red) is given_report.failed
+        assert f'failures="{made.count("<failure ")}"' in made.splitlines()[1]
+
+    held()
+
+
+def test_a_case_of_a_whole_file_has_no_blank_at_the_end_of_its_name() -> None:
+    whole = finding("OG801", "config-error", path="opsgate.toml", place="")
+    assert [case.name for case in read_junit(junit.render(report(whole, whole, documents=())).encode()).cases] == [
+        "OG801 config-error", "OG801 config-error (2)",
+    ]  # fmt: skip
 
 
 def test_gitlab_counts_what_is_suppressed_or_accepted_as_mended() -> None:

@@ -90,6 +90,14 @@ def test_where_nothing_to_judge_is_allowed_it_is_neither_red_nor_clean(form: str
 
 
 @pytest.mark.parametrize("name", VERDICTS)
+def test_a_comment_says_why_a_verdict_over_nothing_is_none_that_passes(name: str) -> None:
+    given = VERDICTS[name]
+    said = "**Nothing was judged:** no gate that blocks is due, and nothing at all is not enough"
+    assert (said in shown("markdown", given).splitlines()) is given.idle
+    assert said not in shown("markdown", given, allow_empty=True)
+
+
+@pytest.mark.parametrize("name", VERDICTS)
 def test_no_finding_of_a_gate_is_hidden_by_any_form(name: str) -> None:
     given = VERDICTS[name]
     messages = [finding.message for finding in findings(given)]

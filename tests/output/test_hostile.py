@@ -57,6 +57,8 @@ def test_sarif_says_every_finding_at_its_place(report: Report) -> None:
         assert text == "\n".join(parts)
         place = result["locations"][0]["physicalLocation"]
         uri = place["artifactLocation"]["uri"]
+        assert uri.startswith("file:///") is finding.path.startswith("/")
+        uri = uri.removeprefix("file://")
         assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
         if finding.path != ".":
             assert unquote_to_bytes(uri) == finding.path.encode("utf-8", "surrogateescape")

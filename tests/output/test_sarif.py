@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft4Validator
 
 from opsgate.edges.output import sarif
+from opsgate.edges.output.gatereport import refused
 from opsgate.edges.output.plain import told
 from opsgate.edges.output.rulehelp import help_uri, rule_page, rule_text, why
 from opsgate.judging.catalog import CHECKS
@@ -27,13 +28,13 @@ PACKAGE = "@microsoft/jest-sarif@1.0.0-beta.0"
 
 
 @pytest.fixture(scope="module")
-def schema(pytestconfig: pytest.Config) -> Draft4Validator:
+def schema(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Draft4Validator:
     """The schema of SARIF 2.1.0, from an npm package that has it; with the words in which the errata are stricter.
 
     The errata of 2023 ask a region for a beginning, a run's results for a list, and mend the pattern of languages.
     """
-    assert pytestconfig.cache is not None
-    folder = pytestconfig.cache.mkdir("jest-sarif")
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)  # none with `-p no:cacheprovider`
+    folder = cache.mkdir("jest-sarif") if cache else tmp_path_factory.mktemp("jest-sarif")
     if not (folder / "package.tgz").is_file():
         npm = shutil.which("npm")
         if npm is None:
@@ -172,11 +173,18 @@ def test_a_fix_is_given_where_its_text_is_known_with_every_edit_at_its_place() -
     assert "fixes" not in run(report(owner))["results"][0]
 
 
-def test_a_crashed_check_is_an_execution_without_success() -> None:
-    crashed = finding("OG009", "check-crashed", message="a check failed")
-    assert [run(given)["invocations"][0]["executionSuccessful"] for given in (SAMPLE, CLEAN, NOTHING, report(crashed))] == [
-        True, True, False, False,
+def test_where_something_was_not_checked_the_execution_has_no_success() -> None:
+    crashed = report(finding("OG009", "check-crashed", message="a check failed"))
+    faulty = report(finding("OG801", "config-error", message="unknown key `levl`"), documents=())
+    reports = (SAMPLE, CLEAN, NOTHING, crashed, faulty, refused(faulty))
+    assert [run(given)["invocations"][0]["executionSuccessful"] for given in reports] == [
+        True, True, False, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_file_above_the_project_is_named_as_a_whole() -> None:
+    (result,) = run(report(finding(path="/srv/b é.json")))["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "file:///srv/b%20%C3%A9.json"}
 
 
 def test_the_page_of_a_rule_is_its_help_without_links_that_lead_nowhere() -> None:

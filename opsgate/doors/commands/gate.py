@@ -60,7 +60,7 @@ def command(paths: tuple[str, ...], form: str | None, output: str | None, **give
         raise click.UsageError("a verdict is one object, not lines: say --format json")
     project = setup(Path.cwd(), given["config_file"])
     if project.findings:
-        return refuse(project, given["color"])
+        return refuse(project, given["color"], form=form or "text", output=None if form == "github" else output)
     ask = _ask(project, form, output, given)
     paint, every, allow_empty = Paint(colour=opt.colour(given["color"])), given["every"], given["allow_empty"]
     try:
@@ -94,11 +94,11 @@ def _ask(project: Setup, form: str | None, output: str | None, given: Mapping[st
 
 
 def _show_nothing(verdict: Verdict, form: str | None, output: str | None, paint: Paint, *, every: bool) -> None:
-    """What is to be seen where nothing was judged: in a form for programs, that nothing passed."""
-    if form is None and output is None and verdict.gates:
+    """What is to be seen where nothing was judged: in a file and in a form for findings, that nothing passed."""
+    if output is not None or form not in (None, "text", "json"):
+        _write(verdict, form, output, paint, every=every, allow_empty=False)
+    elif form is None and verdict.gates:
         emit(render_text(verdict, paint, every=every), None)
-    elif form not in (None, "text", "json"):
-        _write(verdict, form, None if form == "github" else output, paint, every=every, allow_empty=False)
 
 
 def _write(

@@ -55,9 +55,7 @@ def _head(verdict: Verdict, paint: Paint) -> Iterator[str]:
 
 def _table(verdict: Verdict, paint: Paint) -> Iterator[str]:
     """A line for every document: its kind, and what became of its gates."""
-    rows: dict[str, dict[str, GateVerdict]] = {}
-    for gate in verdict.gates:
-        rows.setdefault(gate.document, {})[gate.gate] = gate
+    rows = by_document(verdict)
     if not rows:
         return
     names = {document: visible(document) for document in rows}
@@ -68,6 +66,14 @@ def _table(verdict: Verdict, paint: Paint) -> Iterator[str]:
         first = next(iter(gates.values()))
         cells = "  ".join(cell(gates.get(stage), paint) for stage in ("entrance", "exit"))
         yield f"  {names[document]:<{wide}}  {first.kind:<{kinds}}  {cells}  {'yes' if first.blocking else 'no'}"
+
+
+def by_document(verdict: Verdict) -> dict[str, dict[str, GateVerdict]]:
+    """The gates of each document by their names, ``entrance`` and ``exit``."""
+    rows: dict[str, dict[str, GateVerdict]] = {}
+    for gate in verdict.gates:
+        rows.setdefault(gate.document, {})[gate.gate] = gate
+    return rows
 
 
 def cell(gate: GateVerdict | None, paint: Paint) -> str:
@@ -112,18 +118,20 @@ def _holds(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
     for gate in gates:
         for decided in gate.criteria:
             if decided.verdict not in (*_OPEN, "waived"):
-                mark, colour = _LOOKS[decided.verdict]
-                name = f"{visible(gate.document)} {gate.gate}/{decided.criterion.id}"
-                yield f"  {paint(colour, mark)} {name}: {visible(decided.reason)}"
+                yield _line(gate, decided, paint)
 
 
 def _waived(gates: Iterable[GateVerdict], paint: Paint) -> Iterator[str]:
     for gate in gates:
         for decided in gate.criteria:
             if decided.verdict == "waived":
-                mark, colour = _LOOKS["waived"]
-                name = f"{visible(gate.document)} {gate.gate}/{decided.criterion.id}"
-                yield f"  {paint(colour, mark)} {name}: {visible(decided.reason)}"
+                yield _line(gate, decided, paint)
+
+
+def _line(gate: GateVerdict, decided: Decided, paint: Paint) -> str:
+    mark, colour = _LOOKS[decided.verdict]
+    name = f"{visible(gate.document)} {gate.gate}/{decided.criterion.id}"
+    return f"  {paint(colour, mark)} {name}: {visible(decided.reason)}"
 
 
 def _words(verdict: Verdict, paint: Paint) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from opsgate.edges.output.gate import cell, open_criteria
+from opsgate.edges.output.gate import by_document, cell, open_criteria
 from opsgate.edges.output.inert import clipped, code, inert
 from opsgate.edges.output.markdown import MOST_BYTES, advised, table, where
 from opsgate.edges.output.paint import Paint
@@ -22,6 +22,8 @@ def render_verdict(verdict: Verdict, *, allow_empty: bool = False) -> str:
     """
     title = "opsgate: ⚠️ nothing was there to be judged" if verdict.idle and allow_empty else _title(verdict)
     lines = ["<!-- opsgate gate -->", f"### {title}", "", _about(verdict)]
+    if verdict.idle and not allow_empty:
+        lines += ["", "**Nothing was judged:** no gate that blocks is due, and nothing at all is not enough"]
     for because in verdict.simulated:
         lines += ["", f"**A rehearsal, not a verdict:** {inert(because)}"]
     if verdict.override is not None:
@@ -67,11 +69,8 @@ def _about(verdict: Verdict) -> str:
 
 def _ready(verdict: Verdict) -> Iterator[tuple[str, ...]]:
     """A row for every document: its kind, and what became of its gates."""
-    rows: dict[str, dict[str, GateVerdict]] = {}
-    for gate in verdict.gates:
-        rows.setdefault(gate.document, {})[gate.gate] = gate
     paint = Paint(colour=False)
-    for document, gates in rows.items():
+    for document, gates in by_document(verdict).items():
         first = next(iter(gates.values()))
         cells = [cell(gates.get(stage), paint).strip() for stage in ("entrance", "exit")]
         yield code(clipped(document, _LONGEST)), code(first.kind), *cells, "yes" if first.blocking else "no"

@@ -45,6 +45,12 @@ def gate_report(verdict: Verdict, *, allow_empty: bool = False) -> GateReport:
     )
 
 
+def refused(report: Report) -> GateReport:
+    """A gate run that did not start, for what the report says of the configuration."""
+    said = ("no verdict: the configuration cannot be taken",)
+    return GateReport(report.version, report.as_of, report.level, (), (), report.findings, report.texts, said=said)
+
+
 def _said(verdict: Verdict) -> Iterator[str]:
     scope = "partial " if verdict.partial else ""
     counts = ", ".join(f"{number} {word}" for word, number in verdict.summary.items())

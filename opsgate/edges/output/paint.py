@@ -20,8 +20,16 @@ class Paint:
 
 
 def visible(text: str) -> str:
-    """A text from a document with tabs as spaces and control characters spelt out, so that it stays on its line."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text.replace("\t", "    "))
+    r"""A text from a document with tabs as spaces and control characters spelt out, so that it stays on its line.
+
+    A byte of a file name that is no UTF-8 (a lone surrogate, in Python) is spelt as the byte that it is, ``\xff``.
+    """
+    return _CONTROL.sub(_spelt, text.replace("\t", "    "))
+
+
+def _spelt(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code:02x}"
 
 
 def wants_colour(environment: Mapping[str, str], *, terminal: bool, chosen: str = "auto") -> bool:

@@ -27,6 +27,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 _GROUPS = {"0": "reading", "1": "front-matter", "2": "structure", "3": "relations", "4": "content", "5": "freshness",
            "6": "gates", "7": "evidence", "8": "configuration"}  # fmt: skip
 """What rules are about, by the first digit of their ids."""
+_NO_SUCCESS = ("check-crashed", "config-error", "kind-error")
+"""Rules whose findings say that something was not checked."""
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 
 
@@ -52,11 +54,11 @@ def render(report: Report) -> str:
 
 
 def _invocation(report: Report, items: Sequence[Told], remarks: Sequence[str]) -> dict[str, Any]:
-    """How the run went: without success where a check crashed, or where there was nothing to look at."""
-    crashed = any(item.finding.name == "check-crashed" for item in items)
-    nothing = not isinstance(report, GateReport) and not report.documents and not report.findings
+    """How the run went: without success where a check crashed or could not start, or nothing was there to look at."""
+    stopped = any(item.finding.name in _NO_SUCCESS for item in items)
+    nothing = not isinstance(report, GateReport) and not report.documents
     notes = [{"level": "warning" if nothing else "note", "message": {"text": _message(text)}} for text in remarks]
-    return {"executionSuccessful": not crashed and not nothing, "toolExecutionNotifications": notes}
+    return {"executionSuccessful": not stopped and not nothing, "toolExecutionNotifications": notes}
 
 
 def _rule(id: str) -> dict[str, Any]:
@@ -112,9 +114,9 @@ def _physical(region: Region) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """A file relative to the root of the repository, every byte that is not plain in percent."""
+    """A file relative to the root of the repository, or one that lies elsewhere; what is not plain is in percent."""
     name = _NO_FILE if path == REPOSITORY else quote(path.encode("utf-8", "surrogateescape"), safe="/")
-    return {"uri": name, "uriBaseId": _ROOT}
+    return {"uri": f"file://{name}"} if name.startswith("/") else {"uri": name, "uriBaseId": _ROOT}
 
 
 def _region(start: Position, end: Position) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Findings for people: place, severity, rule, message, an excerpt with a caret, and a hint."""
 
 from opsgate.edges.output.paint import Paint, visible
+from opsgate.edges.output.plain import counted
 from opsgate.running.report import Report
 from opsgate.words.finding import Finding, Severity
 from opsgate.words.text import Text
@@ -69,14 +70,14 @@ def _cells(text: str) -> int:
 
 
 def _summary(report: Report, paint: Paint) -> str:
-    documents = _count(len(report.documents), "document")
+    documents = counted(len(report.documents), "document")
     counts = [
         (report.count(severity), str(severity), _COLOURS[severity]) for severity in reversed(Severity) if severity
     ]
-    found = ", ".join(paint(colour, _count(number, name)) for number, name, colour in counts if number)
+    found = ", ".join(paint(colour, counted(number, name)) for number, name, colour in counts if number)
     rest = f", {report.suppressed} suppressed" if report.suppressed else ""
     rest += f", {len(report.baselined)} accepted by the baseline" if report.baselined else ""
-    rest += f" ({_count(len(report.skipped), 'other file')} of no kind)" if report.skipped else ""
+    rest += f" ({counted(len(report.skipped), 'other file')} of no kind)" if report.skipped else ""
     if report.since:
         rest = f" that {visible(report.since)} had not{rest}"
     rest += _mendable(report, paint)
@@ -96,7 +97,3 @@ def _mendable(report: Report, paint: Paint) -> str:
         return paint("dim", f"; {more} of them can be mended with --unsafe-fixes")
     besides = f" ({more} more with --unsafe-fixes)" if more else ""
     return paint("dim", f"; {safe} of them can be mended with --fix{besides}")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
