@@ -43,7 +43,7 @@ KIND_FAULTS = [
         "a key that is missing",
         kind("kind: card\nsections:\n  - heading: One\n"),
         [
-            "kinds/card.yaml:3:5: error OG802 kind-error: `sections.0.id` is missing [add `id:`]",
+            "kinds/card.yaml:3:5: error OG802 kind-error: `sections.0.id` is missing [add `id:` (the name by which criteria, fields and extending kinds speak of the section)]",
         ],
     ),
     Case(
@@ -71,7 +71,7 @@ KIND_FAULTS = [
         "a kind without a name",
         kind("title: Card\n"),
         [
-            "kinds/card.yaml:1:1: error OG802 kind-error: `kind` is missing [add `kind:`]",
+            "kinds/card.yaml:1:1: error OG802 kind-error: `kind` is missing [add `kind:` (the name that documents give as `kind:`)]",
         ],
     ),
     Case(
