@@ -37,9 +37,11 @@ def report(repo: Repo, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
     return done.output
 
 
-def test_the_page_is_written_and_that_is_all(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_is_written_and_its_answer_said(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.write(FILES)
-    assert report(repo, monkeypatch, "-o", "out/readiness.html") == ""
+    assert (
+        report(repo, monkeypatch, "-o", "out/readiness.html") == "wrote out/readiness.html: Not every gate is passed\n"
+    )
     text = (repo.root / "out/readiness.html").read_text("utf-8")
     assert text.startswith("<!doctype html>\n")
     assert text.endswith("</html>\n")
@@ -115,7 +117,7 @@ def test_uncommitted_files_are_in_the_way_of_a_release_as_for_the_gate(
     first = report(repo, monkeypatch, "-o", "readiness.html", "--release", "v1.0.0")
     again = report(repo, monkeypatch, "-o", "readiness.html", "--release", "v1.0.0")
     text = (repo.root / "readiness.html").read_text("utf-8")
-    assert (first, again) == ("", "")
+    assert first == again == "wrote readiness.html: v1.0.0 may not be released\n"
     assert "not as committed" not in text
     repo.write({"docs/notes.md": FILES["docs/notes.md"] + "\nMore.\n"})
     report(repo, monkeypatch, "-o", "readiness.html", "--release", "v1.0.0")

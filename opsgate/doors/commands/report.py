@@ -10,6 +10,7 @@ from opsgate.doors.cli import emit, shared
 from opsgate.doors.commands.check import refuse
 from opsgate.doors.project import setup
 from opsgate.doors.reporting import Wanted, material
+from opsgate.edges.output.paint import visible
 from opsgate.edges.page.build import build
 from opsgate.edges.page.links import Links, based, beside
 from opsgate.edges.page.render import render
@@ -69,7 +70,10 @@ def command(
         debug=debug,
     )
     wanted = Wanted(ask, policy_from, records, _links(link_base, below), title.strip(), allow_empty)
-    emit(render(build(material(project, paths, wanted))), output)
+    page = build(material(project, paths, wanted))
+    emit(render(page), output)
+    if output != "-":
+        click.echo(f"wrote {visible(output)}: {visible(page.answer.headline)}", err=True)
     return 0
 
 
