@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from opsgate.doors.cli import cli
+from opsgate.edges.exchange import tree
 from opsgate.words.errors import OpsgateError
 from tests.exchange.csvcase import KINDS, STARTERS, cells
 from tests.repo import Repo
@@ -158,3 +159,29 @@ def test_an_export_names_what_it_leaves_out_and_where_there_is_nothing(repo: Rep
     assert "docs/kb/bad.md: left out, " in output
     assert run("export", "csv", "kb-article", "docs/kb/no-boot.md")[0] == 0
     assert run("export", "csv", "kb-article", "docs/kb/none.md") == (2, "`docs/kb/none.md` does not exist")
+
+
+def test_a_link_out_of_the_project_is_not_followed(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (repo.root / "docs").mkdir()
+    (repo.root / "docs/kb").symlink_to(outside)
+    code, output = run("import", "csv", "kb-article", "kb.csv")
+    assert (code, output.partition(" is a symbolic link out of ")[0]) == (
+        2, f"nothing was written: `{(repo.root / 'docs/kb').as_posix()}`",
+    )  # fmt: skip
+    assert list(outside.iterdir()) == []
+
+
+def test_new_documents_are_written_all_or_none(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    move, count = tree._move_one, iter(range(9))
+
+    def fails(source: Path, target: Path) -> None:
+        if next(count) == 1:
+            raise OSError(28, "No space left on device")
+        move(source, target)
+
+    monkeypatch.setattr(tree, "_move_one", fails)
+    repo.write({"kb.csv": "Topic\nA\nB\nC\n"})
+    assert run("import", "csv", "kb-article", "kb.csv") == (2, "nothing was written: No space left on device")
+    assert not (repo.root / "docs").exists()
+    assert not (repo.root / ".opsgate").exists()

@@ -5,6 +5,8 @@ import pytest
 from opsgate.edges.exchange.csv.importing import Wish
 from opsgate.edges.exchange.csv.kept import Kept, kept_in
 from opsgate.edges.exchange.csv.match import match_columns
+from opsgate.reading.document import document
+from opsgate.running.suppress import Suppressions, suppressions
 from opsgate.words.errors import OpsgateError
 from tests.exchange.csvcase import KINDS, STARTERS, cells, export_of, imported, subject, subjects
 
@@ -99,7 +101,7 @@ def test_a_column_of_no_field_is_kept_and_said_once() -> None:
     ]  # fmt: skip
     first, second = subjects(KB, batch)
     assert first.document.text.raw.endswith(
-        "\n\n<!-- kept by opsgate import: what the CSV file said and nothing else here says\n"
+        "\n\n<!-- kept by opsgate import: cells that have no other place here\n"
         '{"column": "Flavour", "cell": "sweet -\\u002d\\u003e \\u003cb\\u003e"}\n'
         '{"column": "column 3", "cell": "x"}\n-->\n'
     )
@@ -158,11 +160,16 @@ def test_what_a_table_cannot_show_in_full_is_kept_for_the_export_until_somebody_
 
 
 def test_files_are_named_by_the_key_and_never_over_another() -> None:
-    rows = "Topic\nNo boot\nNO-BOOT!\n../../etc/passwd\n!!!\n" + "x" * 300 + "\nÄpfel & Öl\n"
+    rows = (
+        "Topic\nNo boot\nNO-BOOT!\n../../etc/passwd\n!!!\n"
+        + "x" * 300
+        + "\nÄpfel & Öl\nA\u0308pfel + Öl\nCON\nnul.txt\n"
+    )
     batch = imported(KB, rows, wish=Wish(taken=["docs/kb/NO-boot.md"]))
     assert [made.path for made in batch.made] == [
         "docs/kb/no-boot-2.md", "docs/kb/no-boot-3.md", "docs/kb/etc-passwd.md", "docs/kb/kb-article.md",
-        f"docs/kb/{'x' * 100}.md", "docs/kb/äpfel-öl.md",
+        f"docs/kb/{'x' * 80}.md", "docs/kb/äpfel-öl.md",
+        "docs/kb/äpfel-öl-2.md", "docs/kb/con-page.md", "docs/kb/nul-txt.md",
     ]  # fmt: skip
 
 
@@ -203,3 +210,41 @@ def test_compound_cells_are_values_and_come_back(column: str, cell: str, value: 
     again = imported(kind, export_of(kind, [document]))
     assert subjects(kind, again)[0].meta[key] == value
     assert cells(export_of(kind, [document]))[1][index] == cell.replace('""', '"').replace(", b.xml", "; b.xml")
+
+
+@pytest.mark.parametrize("name", ["kb-article", "release-checklist"])
+def test_no_cell_says_what_decides_which_gates_open(name: str) -> None:
+    kind = KINDS[name]
+    key = kind.csv[0]
+    columns = ("kind", "level", "gates", "relations", "rows")
+    row = 'v1,record,hobby,"{""exit"": ""done""}",../x.md,x.csv\n'
+    made = imported(kind, f"{key},{','.join(columns)}\n{row}").made[0]
+    meta = document(made.path, made.text).meta
+    assert {column: meta.get(column) for column in columns} == {
+        **dict.fromkeys(columns), "kind": name, "relations": meta.get("relations"),
+    }  # fmt: skip
+    assert "../x.md" not in str(meta.get("relations"))
+    assert tuple(kept.column for kept in made.kept) == columns
+
+
+def test_a_cell_approves_nothing() -> None:
+    given = '[{""role"": ""Eng"", ""who"": ""@sam"", ""date"": ""2026-11-01""}]'
+    batch = imported(KINDS["release-checklist"], f'Release,Approvals\nv1,"{given}"\nv2,Eng: @sam 2026-11-01\n')
+    assert [document(made.path, made.text).meta.get("approvals") for made in batch.made] == [None, None]
+    assert [problem.hint for problem in batch.problems] == [
+        "write the roles alone, as in `Eng/QA/PM`; `opsgate approve` says who did"
+    ] * 2
+
+
+def test_no_cell_gives_opsgate_orders() -> None:
+    order = "x # opsgate: ignore OG401 -- y"
+    batch = imported(KB, f"Topic,Problem,Owner\n{order},<!-- opsgate: ignore OG401 -- y -->,@sam\n")
+    made = subject(KB, batch.made[0].path, batch.made[0].text)
+    assert suppressions(made.document) == Suppressions([], [], [])
+    assert made.meta["title"] == "x  opsgate: ignore OG401 -- y"
+    assert kept_in(made.document) == (Kept("Topic", order),)
+    assert [str(problem) for problem in batch.problems] == [
+        "rows.csv:2: “Topic”: a directive to opsgate stands in it; the cell is kept in a comment"
+    ]
+    rows = imported(TELEMETRY, f"Metric,Source\n<!-- opsgate: ignore OG401 -- y -->,{order}\n").made[0]
+    assert suppressions(document(rows.path, rows.text)) == Suppressions([], [], [])

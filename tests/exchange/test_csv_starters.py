@@ -10,6 +10,7 @@ from opsgate.edges.exchange.csv.kept import Kept
 from opsgate.edges.exchange.csv.rows import lines_of
 from opsgate.edges.exchange.csv.said import Said
 from opsgate.edges.exchange.csv.scaffold import scaffold
+from opsgate.edges.scaffold import new_document
 from tests.exchange.csvcase import KINDS, STARTERS, cells, export_of, imported, subject, subjects
 from tests.repo import Repo, line
 
@@ -140,3 +141,11 @@ def test_what_is_left_to_do_is_unfinished_and_nothing_else(tmp_path: Path) -> No
         ("docs/telemetry.md", "undeclared-alert"),
         ("docs/versioning.md", "missing-relation"),
     ], [line(finding) for finding in found]
+
+
+@pytest.mark.parametrize("name", STARTERS)
+def test_no_line_ends_in_blanks(name: str) -> None:
+    kind = KINDS[name]
+    text = imported(kind, STARTERS[name]).made[0].text
+    empty = new_document(kind, "product", {}, schema="", said_level=False).split("\n")
+    assert [each for each in text.split("\n") if each != each.rstrip() and each not in empty] == []

@@ -11,7 +11,7 @@ from opsgate.knowing.corpus import Reader
 from opsgate.knowing.subject import Subject
 from opsgate.words.errors import OpsgateError
 from opsgate.words.text import Text
-from tests.exchange.csvcase import KINDS, export_of, imported, subject
+from tests.exchange.csvcase import KINDS, cells, export_of, imported, subject
 
 KB = KINDS["kb-article"]
 ARTICLE = """---
@@ -124,7 +124,7 @@ def test_a_heading_that_stands_deeper_takes_no_heading_that_ends_it() -> None:
 def test_a_cell_that_is_no_value_is_kept_and_goes_when_it_is_mended() -> None:
     (made,) = imported(KB, "Topic,Last Reviewed\nNo boot,soon\n", [subject(KB, "docs/kb/a.md", ARTICLE)]).made
     assert made.text == ARTICLE + (
-        "\n<!-- kept by opsgate import: what the CSV file said and nothing else here says\n"
+        "\n<!-- kept by opsgate import: cells that have no other place here\n"
         '{"column": "Last Reviewed", "cell": "soon"}\n-->\n'
     )
     assert [str(problem) for problem in made.problems] == [
@@ -161,13 +161,23 @@ def test_approvals_that_were_given_cannot_be_changed_by_a_cell() -> None:
     assert "approvals:" not in new.text.split("# Release", 1)[0]
 
 
+def test_of_approvals_only_the_roles_leave_and_come_back() -> None:
+    release = KINDS["release-checklist"]
+    text = imported(release, "Release,Approvals\nv1,Eng/QA\n").made[0].text
+    given = text.replace('"[WHO]"', '"@noor"', 1).replace('"[DATE]"', "2026-11-01", 1)
+    document = subject(release, "docs/r.md", given)
+    assert cells(export_of(release, [document]))[1] == ["v1", *[""] * 6, "Eng/QA", "draft"]
+    (made,) = imported(release, export_of(release, [document]), [document]).made
+    assert (made.text, made.kept, made.problems) == (given, (), ())
+
+
 def test_rows_of_a_register_change_cell_by_cell_and_further_rows_follow() -> None:
     rows = "Asset,Method,Owner,Retention\nConfigs,S3 hourly,@sam,30d\nPhotos,by hand weekly,,\nMail|s,,@kim,\n"
     (made,) = imported(BACKUP, rows, [subject(BACKUP, "docs/backup-dr.md", REGISTER)]).made
     assert made.text == REGISTER.replace("S3 nightly", "S3 hourly").replace(
         "| Photos |  | y |", "| Photos | by hand weekly | y |\n| @kim | Mail\\|s |  |  |"
     ) + (
-        "\n<!-- kept by opsgate import: what the CSV file said and nothing else here says\n"
+        "\n<!-- kept by opsgate import: cells that have no other place here\n"
         '{"row": ["configs"], "column": "Retention", "cell": "30d"}\n-->\n'
     )
     assert [(str(problem), problem.hint) for problem in made.problems] == [

@@ -185,7 +185,7 @@ Rare timeout
     It was the fuse, see [the wiring plan](gateway-start-stop/wiring%20%28final%29.pdf) and
     [an old page](https://www.notion.so/{id_of("old plan")}).
 
-<!-- kept by opsgate import: what the CSV file said and nothing else here says
+<!-- kept by opsgate import: cells that have no other place here
 {{"column": "Last edited", "cell": "November 3, 2026 2:00 PM"}}
 -->
 """
@@ -428,6 +428,16 @@ def test_a_relation_to_something_outside_keeps_its_name_or_address(tmp_path: Pat
     assert [(kept.column, kept.cell) for kept in kept_in(found)] == [("Runbook", "Gone")]
 
 
+def test_a_relation_gives_opsgate_no_orders(tmp_path: Path) -> None:
+    order = "Privacy # opsgate: ignore OG301 -- no"
+    cells = ("Configs", "S3 nightly", "30d", "KMS", "24h/4h", "Sam", order)
+    columns = ("Asset", "Method", "Retention", "Encryption", "RPO/RTO", "Owner", "Data Handling")
+    tree = texts(tmp_path, zipped({f"{called('Backups')}_all.csv": table(columns, cells)}))
+    found = document("a.md", tree["backup-dr.md"])
+    assert _real(found.meta.get("relations")) == {}
+    assert [(kept.column, kept.cell) for kept in kept_in(found)] == [("Data Handling", order)]
+
+
 def test_a_second_register_of_a_kind_gets_a_name_of_its_own(tmp_path: Path) -> None:
     columns = ("Metric", "Source", "Frequency", "Threshold", "Dashboard", "Retention", "Owner")
     row = ("Rate", "Device", "10s avg", "<10Hz", "", "30d", "Sam")
@@ -546,3 +556,25 @@ def test_pages_and_databases_within_the_page_of_a_row_lie_below_its_document(tmp
     assert sorted(found) == ["runbooks/pump.md", "runbooks/pump/spare-parts.md", "runbooks/pump/spare-parts/seal.md"]
     assert "[parts](pump/spare-parts.md)" in found["runbooks/pump.md"]
     assert found["runbooks/pump/spare-parts/seal.md"] == "# Seal\n\n- **Count**: 2\n\n[up](../../pump.md)\n"
+
+
+def test_nothing_in_an_export_opens_a_gate(tmp_path: Path) -> None:
+    front = "---\nkind: release-checklist\napprovals: [{role: Eng, who: x, date: 2026-11-01}]\n---\n\n# Evil\n"
+    runbooks = called("Runbooks")
+    columns = (*RUNBOOKS[:4], "Level", "Gates", "Approvals")
+    cells = ("Pump", "Restart it", "", "", "hobby", "exit: done", "Eng")
+    tree = texts(tmp_path, zipped({
+        "a.markdown": front,
+        "b.md": front,
+        f"{called('C')}.md": front,
+        f"{runbooks}_all.csv": table(columns, cells),
+        f"{runbooks}/{called('Pump')}.md": "# Pump\n\n<!-- opsgate: ignore OG401 -- no -->\n",
+    }))  # fmt: skip
+    found = {path: document(path, text) for path, text in tree.items()}
+    assert {path: one.meta.get("kind") for path, one in found.items()} == {
+        "pages/a.md": None, "pages/b.md": None, "pages/c.md": None, "runbooks/pump.md": "runbook",
+    }  # fmt: skip
+    pump = found["runbooks/pump.md"]
+    assert [kept.column for kept in kept_in(pump)] == ["Level", "Gates", "Approvals"]
+    assert {"level", "gates", "approvals"} & set(pump.meta) == set()
+    assert [comment.text for comment in pump.outline.comments if "ignore" in comment.text] == []

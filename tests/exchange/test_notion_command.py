@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from opsgate.doors.cli import main
 from opsgate.doors.commands.import_notion import command
-from opsgate.edges.exchange.notion import write
+from opsgate.edges.exchange import tree
 from opsgate.edges.exchange.notion.names import notion_id
 from opsgate.words.errors import OpsgateError
 from tests.exchange.notionzip import (
@@ -117,14 +117,14 @@ def test_a_failure_midway_leaves_nothing(
     (tmp_path / "export.zip").write_bytes(exported(SMALL))
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/mine.md").write_text("mine")
-    move, count = write._move_one, iter(range(9))
+    move, count = tree._move_one, iter(range(9))
 
     def fails(source: Path, target: Path) -> None:
         if next(count) == at:
             raise error
         move(source, target)
 
-    monkeypatch.setattr(write, "_move_one", fails)
+    monkeypatch.setattr(tree, "_move_one", fails)
     with pytest.raises((OpsgateError, click.Abort)):
         run(tmp_path, monkeypatch=monkeypatch)
     assert files_below(tmp_path) == ["docs", "docs/mine.md"]

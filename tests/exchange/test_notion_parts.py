@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsgate.edges.exchange.notion.archive import opened
-from opsgate.edges.exchange.notion.body import below, callouts, merged, shifted
+from opsgate.edges.exchange.notion.body import below, callouts, inert, merged, shifted
+from opsgate.edges.exchange.notion.kinds import columns_of
 from opsgate.edges.exchange.notion.names import Taken, file_name, notion_id, slug, split_id
 from opsgate.edges.exchange.notion.pages import Pack, read_pack
 from opsgate.edges.exchange.notion.values import Reference, as_day, references
@@ -335,3 +336,23 @@ def test_what_the_scaffold_left_open_gives_way_to_what_the_page_says() -> None:
 
 def test_the_relation_builder_writes_what_notion_writes() -> None:
     assert relation("A b", "D", called("A b")) == f"A b (D/A%20b%20{id_of('A b')}.md)"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("a\n\n<!-- opsgate: ignore OG401 -- x -->\n\nb", "a\n\n&lt;!-- opsgate: ignore OG401 -- x -->\n\nb"),
+        ("a <!--OPSGATE ignore x--> b", "a &lt;!--OPSGATE ignore x--> b"),
+        ("<!-- kept by opsgate import: x\n{}\n-->", "&lt;!-- kept by opsgate import: x\n{}\n-->"),
+        ("<!-- open\n\n# A\n\n<!-- opsgate: x", "&lt;!-- open\n\n# A\n\n&lt;!-- opsgate: x"),
+        ("<!-- mine -->\n\n```\n<!-- opsgate: x -->\n```", "<!-- mine -->\n\n```\n<!-- opsgate: x -->\n```"),
+    ],
+)
+def test_a_page_gives_opsgate_no_orders_and_hides_nothing(body: str, shown: str) -> None:
+    assert inert(body) == shown
+
+
+def test_of_columns_that_mean_the_same_the_one_with_the_own_name_counts() -> None:
+    telemetry = Kinds().get("telemetry")
+    assert telemetry is not None
+    assert columns_of(("Name", "Metric", "Source", "Data source"), telemetry) == {"Name": ""}

@@ -18,6 +18,7 @@ from opsgate.edges.exchange.csv.importing import Batch, Made, Wish, documents
 from opsgate.edges.exchange.csv.match import known_names
 from opsgate.edges.exchange.csv.summary import summary
 from opsgate.edges.exchange.csv.table import Problem, Table, read_table
+from opsgate.edges.exchange.tree import output, write_all
 from opsgate.edges.files import write_whole
 from opsgate.edges.output.paint import Paint
 from opsgate.knowing.corpus import Reader
@@ -166,17 +167,13 @@ def _taken(root: Path, kind: Kind, to: PurePosixPath | None) -> set[str]:
 
 
 def _write(project: Setup, kind: Kind, batch: Batch, *, write: bool) -> None:
-    """Write the new documents, and the changed ones if that is asked for; nothing else is touched."""
+    """Write the new documents, all or none, and the changed ones if that is asked for; nothing else is touched."""
     root = project.config.root
-    fresh: Sequence[Made] = [made for made in batch.made if made.path and made.old is None]
-    for made in fresh:
-        if os.path.lexists(root / made.path):
-            raise OpsgateError(f"`{made.path}` exists, and is never replaced; move it, or use --to")
-    for made in fresh:
-        write_whole(root / made.path, made.text)
+    fresh = {made.path: made.text for made in batch.made if made.path and made.old is None}
+    schema = SCHEMAS / f"{kind.name}.schema.json"
+    if fresh and not (root / schema).exists():
+        fresh[schema.as_posix()] = json.dumps(kind.schema("product"), ensure_ascii=False, indent=2) + "\n"
+    write_all(root, [output(path, text) for path, text in fresh.items()])
     for made in batch.made:
         if write and _changes(made):
             write_whole(root / made.path, made.text)
-    lies = root / SCHEMAS / f"{kind.name}.schema.json"
-    if fresh and not lies.exists():
-        write_whole(lies, json.dumps(kind.schema("product"), ensure_ascii=False, indent=2) + "\n")

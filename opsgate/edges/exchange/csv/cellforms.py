@@ -21,11 +21,15 @@ class BadCell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a cell is read and written. With ``keys`` it is about these keys of front matter, else about one value."""
+    """How a cell is read and written. With ``keys`` it is about these keys of front matter, else about one value.
+
+    ``part`` is a form that tells only a part of the value, on purpose.
+    """
 
     read: Callable[[str], Any]
     show: Callable[[Any], str]
     keys: tuple[str, ...] = ()
+    part: bool = False
 
 
 def pieces(text: str, separators: str) -> list[str]:
@@ -66,7 +70,7 @@ def _roles(text: str) -> list[Given]:
     try:
         names = TYPES["roles"].parse(text)
     except BadValue as bad:
-        raise BadCell(bad.message, bad.hint or "write the roles, as in `Eng/QA/PM`") from bad
+        raise BadCell(bad.message, "write the roles alone, as in `Eng/QA/PM`; `opsgate approve` says who did") from bad
     return [{"role": role, "who": "[WHO]", "date": "[DATE]"} for role in dict.fromkeys(getattr(names, "names", ()))]
 
 
@@ -205,7 +209,7 @@ def _is(name: str, text: str) -> bool:
 FORMS: Mapping[str, Form] = {
     "product-version": Form(_product_version, _product_shown, ("product", "version")),
     "time-skill": Form(_time_skill, _time_shown, ("time", "skill")),
-    "roles": Form(_roles, _roles_shown),
+    "roles": Form(_roles, _roles_shown, part=True),
     "meta/known_issues": Form(_issues, _issues_shown),
     "meta/rollback": Form(_rollback, _rollback_shown),
     "meta/artifacts": Form(_artifacts, _artifacts_shown),

@@ -54,6 +54,8 @@ class Cells:
         value = meta.get(target.at)
         if value is None:
             return ""
+        if form is not None and form.part:
+            return form.show(value)
         if isinstance(value, bool):
             return "true" if value else "false"
         if not isinstance(value, (Mapping, list)):

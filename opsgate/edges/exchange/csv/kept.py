@@ -1,4 +1,4 @@
-"""What a CSV file said and a document has no place for: a comment at its end, safe whatever the cells hold."""
+"""Cells of a database that a document has no place for: a comment at its end, safe whatever the cells hold."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from opsgate.reading.document import Document
 from opsgate.words.text import Span
 
-_HEAD = "kept by opsgate import: what the CSV file said and nothing else here says"
+_HEAD = "kept by opsgate import: cells that have no other place here"
 _COMMENT = re.compile(rf"<!-- {re.escape(_HEAD)}\n(.*?)\n-->", re.DOTALL)
 
 

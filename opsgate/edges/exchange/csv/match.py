@@ -8,9 +8,9 @@ from opsgate.reading.outline import same
 from opsgate.words.errors import OpsgateError
 from opsgate.words.near import nearest
 
-OURS = frozenset({"kind", "gates", "relations", "rows", "approvals"})
-"""Keys of the front matter that no cell may set: the kind is said with the command, gates are attested.
-Approvals only as the kind's own column of roles."""
+OURS = frozenset({"kind", "level", "gates", "relations", "rows", "approvals"})
+"""Keys of the front matter that no cell may set, for they decide which gates open: kind and level are said with the
+command, gates are attested, and of approvals only the roles come from the kind's own column."""
 
 
 @dataclass(frozen=True, slots=True)

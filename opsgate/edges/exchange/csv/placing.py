@@ -1,5 +1,6 @@
 """A row's cells, each sorted to where it belongs: front matter, a section, or the comment that keeps the rest."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,9 @@ from opsgate.edges.exchange.csv.said import aside, specs
 from opsgate.edges.exchange.csv.table import Problem
 from opsgate.knowing.kind import Kind, SectionSpec
 from opsgate.reading.yamledit import Given
+
+ORDERS = re.compile(r"#+(?=[ \t]*opsgate\b)", re.IGNORECASE)
+"""What makes a directive to opsgate of a value in front matter: which findings count is not for a cell to say."""
 
 
 @dataclass
@@ -88,6 +92,8 @@ class Placer:
     def _into_meta(self, placed: Placed, target: Target) -> None:
         title, cell = target.title, placed.cells[target.title]
         try:
+            if ORDERS.search(cell):
+                raise BadCell("a directive to opsgate stands in it", "take out `# opsgate`")
             placed.values[title] = self.cells.read(target, cell.strip())
         except BadCell as bad:
             spec = aside(self.kind, target)

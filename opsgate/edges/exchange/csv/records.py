@@ -8,11 +8,12 @@ from opsgate.edges.exchange.csv.body import text_of
 from opsgate.edges.exchange.csv.cells import Cells
 from opsgate.edges.exchange.csv.made import Made, free_path
 from opsgate.edges.exchange.csv.match import Matching, Target
-from opsgate.edges.exchange.csv.placing import Placed, Placer
+from opsgate.edges.exchange.csv.placing import ORDERS, Placed, Placer
 from opsgate.edges.exchange.csv.said import Said
 from opsgate.edges.exchange.csv.scaffold import Scaffold, scaffold
 from opsgate.edges.exchange.csv.table import Problem, Table, cleaned
 from opsgate.edges.exchange.csv.update import updated
+from opsgate.edges.exchange.filenames import alike
 from opsgate.knowing.kind import Kind, Level
 from opsgate.knowing.subject import Subject
 from opsgate.reading.document import document
@@ -40,7 +41,7 @@ class Recorder:
         """The documents of a table's rows, in their order."""
         placer = Placer(self.kind, self.cells, table.name)
         index = _Index(self, existing, [matching.targets[number] for number in key])
-        used = {path.lower() for path in taken}
+        used = {alike(path) for path in taken}
         numbers: dict[str, int] = {}
         seen: dict[tuple[str, ...], int] = {}
         found: list[Made] = []
@@ -61,7 +62,7 @@ class Recorder:
                 found.append(updated(olds[0], self.blank(olds[0].path), placer, placed))
             else:
                 path = free_path(self.kind, _file_name(placed, title, named), self.to, used, numbers)
-                used.add(path.lower())
+                used.add(alike(path))
                 found.append(self._new(path, title, placer, placed))
         return found
 
@@ -116,7 +117,7 @@ class Recorder:
             return said
         shown = [(target, self._shown(placer, placed, target)) for target in key if target]
         parts = [_first_line(text) for _, text in shown if text]
-        name = " ".join(part for part in parts if part)[:_LONGEST_TITLE].strip()
+        name = ORDERS.sub("", " ".join(part for part in parts if part))[:_LONGEST_TITLE].strip()
         target = shown[0][0] if shown else None
         named = target is not None and (target.where == "section" or _is_name(self.kind, target))
         return name if named or not name else f"{self.kind.title}: {name}"

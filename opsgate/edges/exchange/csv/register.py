@@ -13,6 +13,7 @@ from opsgate.edges.exchange.csv.rows import cell_source, key_of, lines_of
 from opsgate.edges.exchange.csv.scaffold import scaffold
 from opsgate.edges.exchange.csv.table import Problem, Record, Table
 from opsgate.edges.exchange.csv.update import with_kept
+from opsgate.edges.exchange.filenames import alike
 from opsgate.knowing.kind import Column, Kind, Level, Need, SectionSpec, applies
 from opsgate.knowing.subject import Subject
 from opsgate.reading.document import document
@@ -109,7 +110,7 @@ def _new(
     kind = register.kind
     given = {target.at for target in matching.targets if target}
     columns = [each for each in register.need.columns if applies(each.level, register.level) or each.key in given]
-    path = free_path(kind, "", register.to, {each.lower() for each in taken}, {})
+    path = free_path(kind, "", register.to, {alike(each) for each in taken}, {})
     beside = os.path.relpath(register.schema, PurePosixPath(path).parent) if register.schema else ""
     empty = scaffold(
         kind, register.level, schema=PurePosixPath(beside).as_posix() if beside else "", said_level=register.said_level

@@ -17,6 +17,7 @@ from opsgate.words.place import Edit
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _ASIDE = re.compile(r"([ \t]*)<aside>[ \t]*(.*?)[ \t]*\Z")
 _END = re.compile(r"(.*?)[ \t]*</aside>[ \t]*\Z")
+_SPEAKS = re.compile(r"\s*(?:kept by )?opsgate\b", re.IGNORECASE)
 _HASHES = re.compile(r"#{1,6}")
 
 
@@ -68,6 +69,19 @@ def _quoted(lines: Sequence[str], indent: str) -> list[str]:
 
 
 _CLOSERS = ("-->", "</pre>", "</script>", "</style>", "</textarea>", "?>", "]]>", ">")
+
+
+def inert(text: str) -> str:
+    """A body in which comments that speak to opsgate, and those that never end, are text that people see.
+
+    A page says nothing about which findings count, nor which cells a document keeps.
+    """
+    edits = [
+        Edit(each.span, text[slice(*each.span)].replace("<!--", "&lt;!--"))
+        for each in outline(text).comments
+        if _SPEAKS.match(each.text) or not text[slice(*each.span)].endswith("-->")
+    ]
+    return applied(text, edits)
 
 
 def closed(text: str) -> str:

@@ -8,7 +8,6 @@ from opsgate.edges.exchange.csv.match import match_columns
 from opsgate.edges.exchange.notion.pages import Database
 from opsgate.knowing.kind import Field, Kind, Relation
 from opsgate.reading.outline import same
-from opsgate.words.errors import OpsgateError
 
 _HALF = 0.5
 _FEW = 2
@@ -110,19 +109,13 @@ def relation_columns(database: Database, kind: Kind) -> Mapping[str, Relation]:
 
 
 def columns_of(columns: Sequence[str], kind: Kind) -> dict[str, str]:
-    """What to say of columns of which several mean the same: all but the first are none of the kind's."""
-    aside: dict[str, str] = {}
-    for _ in columns:
-        try:
-            match_columns(columns, kind, aside)
-        except OpsgateError:
-            seen: set[tuple[str, str]] = set()
-            for column in columns:
-                target = match_columns([column], kind).targets[0]
-                if target is not None and (target.where, target.at) in seen:
-                    aside[column] = ""
-                elif target is not None:
-                    seen.add((target.where, target.at))
-        else:
-            break
-    return aside
+    """What to say of columns of which several mean the same: the one that has the field's own name is the field, else
+    the first; the others are none of the kind's.
+    """
+    found = {column: match_columns([column], kind).targets[0] for column in columns}
+    chosen: dict[tuple[str, str], str] = {}
+    for own in (True, False):
+        for column, target in found.items():
+            if target is not None and (not own or same(column) == same(target.title)):
+                chosen.setdefault((target.where, target.at), column)
+    return {column: "" for column, target in found.items() if target and chosen[target.where, target.at] != column}

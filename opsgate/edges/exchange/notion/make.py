@@ -11,7 +11,7 @@ from opsgate.edges.exchange.csv.kept import Kept, comment, kept_in, kept_span
 from opsgate.edges.exchange.csv.match import Target, match_columns, targets
 from opsgate.edges.exchange.csv.records import Recorder
 from opsgate.edges.exchange.csv.table import Problem, Record, Table
-from opsgate.edges.exchange.notion.body import below, callouts, closed, merged
+from opsgate.edges.exchange.notion.body import below, callouts, closed, inert, merged
 from opsgate.edges.exchange.notion.homes import Homes
 from opsgate.edges.exchange.notion.kinds import columns_of
 from opsgate.edges.exchange.notion.links import linked, mended, places
@@ -206,7 +206,7 @@ class Maker:
             become.text = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
     def _mended(self, become: Become, page: Page) -> str:
-        result = mended(closed(callouts(page.body)), page.folder, become.path, self._homes.atlas)
+        result = mended(closed(inert(callouts(page.body))), page.folder, become.path, self._homes.atlas)
         become.lost += result.lost
         become.left += result.left
         become.away += result.away
@@ -229,8 +229,8 @@ class Maker:
 
 
 def heading(title: str) -> str:
-    """A title as the text of a heading: on one line, and no mark that would end it."""
-    one = " ".join(title.split())
+    """A title as the text of a heading: on one line, no comment opens in it, and no mark would end it."""
+    one = " ".join(title.split()).replace("<!--", "&lt;!--")
     return f"{one[:-1]}\\#" if one.endswith("#") else one
 
 

@@ -4,14 +4,15 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-MAX_NAME = 80
+from opsgate.edges.exchange import filenames
+from opsgate.edges.exchange.filenames import DEVICE, alike, cut
+
 _HEX = r"[0-9a-f]{32}"
 _ID = re.compile(rf"(?:\A|(?<=[ _-]))({_HEX})(?![0-9A-Za-z])", re.IGNORECASE)
 _DASHED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _NOTION = re.compile(
     r"https?://(?:[\w-]+\.)*notion\.(?:so|site|com)/([^?#\s]*)(?:\?[^#\s]*)?(?:#(\S*))?", re.IGNORECASE
 )
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)\Z", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -47,24 +48,8 @@ def is_block(anchor: str) -> bool:
 
 
 def slug(title: str) -> str:
-    """A title as a file name without extension: small letters, digits and ``-``; no name that a system keeps."""
-    kept: list[str] = []
-    for char in _folded(title):
-        kind = unicodedata.category(char)[0]
-        mark = kind == "M" and kept and kept[-1] != " "
-        kept.append(char if kind in "LN" or char == "." or mark else " ")
-    words = "-".join("".join(kept).split())
-    words = re.sub(r"\.(?!(?<=\d\.)\d)", "-", words)
-    name = _cut(re.sub("-{2,}", "-", words)).strip("-.")
-    if not name:
-        return "untitled"
-    return f"{name}-page" if _DEVICE.match(name.partition(".")[0]) else name
-
-
-def _folded(title: str) -> str:
-    return unicodedata.normalize(
-        "NFC", unicodedata.normalize("NFKC", title).casefold().replace("'", "").replace("’", "")
-    )
+    """A title as a file name without extension; one without letters and digits is untitled."""
+    return filenames.slug(title) or "untitled"
 
 
 def file_name(name: str) -> str:
@@ -76,18 +61,10 @@ def file_name(name: str) -> str:
     front, dot, ending = clean.rpartition(".")
     if not dot or len(ending) > 10:
         front, ending = clean, ""
-    front = _cut(front) or "file"
-    if _DEVICE.match(front.partition(".")[0].strip()):
+    front = cut(front) or "file"
+    if DEVICE.match(front.partition(".")[0].strip()):
         front = f"_{front}"
     return f"{front}.{ending}" if ending else front
-
-
-def _cut(name: str) -> str:
-    """A name that is no longer than MAX_NAME characters and twice as many bytes."""
-    name = name[:MAX_NAME]
-    while len(name.encode()) > 2 * MAX_NAME:
-        name = name[:-1]
-    return name
 
 
 class Taken:
@@ -100,7 +77,7 @@ class Taken:
     def file(self, folder: str, front: str, ending: str, id: str = "") -> str:
         """Name a file in a folder: as wished, else with the beginning of its id, else with a number."""
         found = self._free(folder, front, ending, id)
-        self._taken.add(_key(found))
+        self._taken.add(alike(found))
         self._note(folder)
         return found
 
@@ -112,21 +89,17 @@ class Taken:
 
     def _note(self, folder: str) -> None:
         while folder:
-            self._taken.add(_key(folder))
+            self._taken.add(alike(folder))
             folder = folder.rpartition("/")[0]
 
     def _free(self, folder: str, front: str, ending: str, id: str) -> str:
         first = f"{folder}/{front}" if folder else front
         for name in [first, *([f"{first}-{id[:6]}"] if id else [])]:
-            if _key(name + ending) not in self._taken:
+            if alike(name + ending) not in self._taken:
                 return name + ending
-        key = _key(first + ending)
+        key = alike(first + ending)
         number = self._numbers.get(key, 2)
-        while _key(f"{first}-{number}{ending}") in self._taken:
+        while alike(f"{first}-{number}{ending}") in self._taken:
             number += 1
         self._numbers[key] = number + 1
         return f"{first}-{number}{ending}"
-
-
-def _key(path: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", path).casefold())

@@ -12,6 +12,8 @@ from opsgate.edges.exchange.notion.names import split_id, stem
 from opsgate.edges.exchange.notion.values import bare
 from opsgate.words.errors import OpsgateError
 
+_MARKDOWN = (".md", ".markdown")
+"""Names that a check reads as documents: never copied as they are, for they could say what they like."""
 _TITLE = re.compile(r"\s*# ([^\n]*)(?:\n|\Z)|\s*#[ \t]*(?:\n|\Z)")
 _PROPERTY = re.compile(r"([^\n:#>|`\-*][^\n:]{0,99}):(?: |$)")
 
@@ -81,7 +83,7 @@ def read_pack(archive: Archive) -> Pack:
     pages, tables, attachments = [], [], []
     for path, member in archive.members.items():
         ending = stem(path)[1]
-        if ending == ".md":
+        if ending in _MARKDOWN:
             pages.append(_page(path, member.text()))
         elif ending == ".csv":
             tables.append(member)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from opsgate.edges.exchange.notion.body import callouts, closed
+from opsgate.edges.exchange.notion.body import callouts, closed, inert
 from opsgate.edges.exchange.notion.homes import Homes
 from opsgate.edges.exchange.notion.links import escaped, linked, mended, relative
 from opsgate.edges.exchange.notion.make import heading, without_links
@@ -42,7 +42,7 @@ def plain_database(database: Database, homes: Homes) -> Plain:
 
 
 def _whole(page: Page, homes: Homes, path: str, head: str, body: str, tail: str = "") -> Plain:
-    result = mended(closed(callouts(body)), page.folder, path, homes.atlas)
+    result = mended(closed(inert(callouts(body))), page.folder, path, homes.atlas)
     parts = [f"# {heading(page.title)}", head, result.text.strip("\n"), tail]
     return Plain(
         path, "\n\n".join(part for part in parts if part.strip()) + "\n", result.lost, result.left, result.away

@@ -11,7 +11,7 @@ from opsgate.edges.exchange.notion.make import Become, Maker
 from opsgate.edges.exchange.notion.pages import Database, Pack, read_pack
 from opsgate.edges.exchange.notion.plain import Plain, plain_database, plain_page
 from opsgate.edges.exchange.notion.relations import titles_of
-from opsgate.edges.exchange.notion.write import Output
+from opsgate.edges.exchange.tree import Output, output
 from opsgate.knowing.kind import Kind, Level
 from opsgate.words.errors import OpsgateError
 from opsgate.words.near import nearest
@@ -77,18 +77,13 @@ def plan(
     texts = {document.path: document.text for taken in found for document in taken.documents}
     texts |= {one.path: one.text for one in plain}
     texts = without_dead_anchors(texts, placed.atlas)
-    outputs = [_text(path, text) for path, text in texts.items()]
+    outputs = [output(path, text) for path, text in texts.items()]
     outputs += [Output(placed.attachments[member.path], member.pieces) for member in pack.attachments]
-    outputs.sort(key=lambda output: output.path)
+    outputs.sort(key=lambda one: one.path)
     return Plan(
         found, sorted(plain, key=lambda one: one.path), placed.attachments, placed.renamed, pack.views,
         archive.litter, archive.parts, outputs,
     )  # fmt: skip
-
-
-def _text(path: str, text: str) -> Output:
-    data = text.encode()
-    return Output(path, lambda: (data,))
 
 
 def _guesses(pack: Pack, kinds: Sequence[Kind], said: Mapping[str, str]) -> dict[str, Guess]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from opsgate.edges.exchange.csv.match import match_columns
+from opsgate.edges.exchange.csv.placing import ORDERS
 from opsgate.edges.exchange.notion.homes import Homes
 from opsgate.edges.exchange.notion.kinds import columns_of, relation_columns
 from opsgate.edges.exchange.notion.links import relative
@@ -106,6 +107,6 @@ class Related:
 
 def _is_word(text: str) -> bool:
     """Whether a text may stand as a reference to something outside: an address, or a name that is no path."""
-    if not text or not text.isprintable():
+    if not text or not text.isprintable() or ORDERS.search(text):
         return False
     return text.startswith(_SCHEMES) or ("/" not in text and "." not in text and TYPES["link"].read(text) is not None)

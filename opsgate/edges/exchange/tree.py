@@ -21,6 +21,12 @@ class Output:
     pieces: Callable[[], Iterable[bytes]]
 
 
+def output(path: str, text: str) -> Output:
+    """A text to write."""
+    data = text.encode()
+    return Output(path, lambda: (data,))
+
+
 def in_the_way(root: Path, outputs: Iterable[Output]) -> list[str]:
     """Paths of outputs where something is already, or where a folder cannot be."""
     taken = []
@@ -55,6 +61,8 @@ def write_all(root: Path, outputs: Sequence[Output]) -> None:
     They are written beside the folder first and then moved. Raises OpsgateError where one of them exists, cannot be
     read or cannot be written; everything is then as it was.
     """
+    if not outputs:
+        return
     refuse_overwriting(root, outputs)
     above = next(folder for folder in (root, *root.absolute().parents) if folder.is_dir())
     try:
