@@ -138,7 +138,9 @@ def _blank(key: str, schema: Mapping[str, Any]) -> Any:
 def _yaml(value: Any, indent: str = "") -> str:
     """A value as YAML behind its key: in the line where it is simple, in lines of its own below where it is not."""
     if isinstance(value, dict):
-        lines = [f"{indent}  {key}: {_yaml(inner, indent + '  ')}" for key, inner in value.items()]
+        lines = [
+            f"{indent}  {key}: {_yaml(inner, indent + '  ')}".replace(": \n", ":\n") for key, inner in value.items()
+        ]
         return "\n" + "\n".join(lines) if lines else "{}"
     if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
         items = (_yaml(item, indent + "  ").lstrip() for item in value)

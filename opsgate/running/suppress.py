@@ -129,7 +129,10 @@ def _comments(document: Document) -> Iterator[tuple[Place, str, Span]]:
     """Comments with their text and the part of the document that they stand for."""
     raw = document.text.raw
     if document.front.block is not None:
+        texts = _scalars(document)
         for match in _YAML_COMMENT.finditer(raw, *document.front.block):
+            if any(start <= match.start("text") < end for start, end in texts):
+                continue
             yield (
                 Place(document.path, ("meta",), (match.start("text") - 1, match.end("text"))),
                 match["text"],
@@ -137,6 +140,13 @@ def _comments(document: Document) -> Iterator[tuple[Place, str, Span]]:
             )
     for comment in document.outline.comments:
         yield document.at(comment.span), comment.text, _block_scope(document, comment.span)
+
+
+def _scalars(document: Document) -> list[Span]:
+    """Where the texts of the front matter stand: what looks like a comment there is none."""
+    spans = document.front.spans
+    holders = {keys[:-1] for keys in spans}
+    return [span for keys, span in spans.items() if keys not in holders]
 
 
 def _key_scope(document: Document, comment: re.Match[str]) -> Span:

@@ -166,6 +166,19 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ['"[YOUR_TITLE] # opsgate: ignore placeholder -- y"', "'[YOUR_TITLE] # opsgate: ignore placeholder -- y'",
+     "|\n  [YOUR_TITLE] # opsgate: ignore placeholder -- y"],
+)  # fmt: skip
+def test_what_looks_like_a_comment_in_a_text_of_the_front_matter_is_none(repo: Repo, title: str) -> None:
+    repo.write(runbook(title=title))
+    found = check(setup(repo.root)).findings
+    assert [(item.rule, item.place, item.suppressed) for item in found if item.rule == "OG401"] == [
+        ("OG401", "meta/title", None)
+    ]
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_suppression_covers_what_follows_it(repo: Repo, case: Case) -> None:
     assert case.run(repo) == case.expected
