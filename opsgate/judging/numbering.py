@@ -1,7 +1,7 @@
 """The numbers that steps are written with, and those that a reader sees."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from opsgate.knowing.subject import Subject
@@ -12,27 +12,35 @@ from opsgate.words.text import Span
 
 _MARK = re.compile(r"(\d{1,9})([.)])([ \t]*)")
 _LINE_START = re.compile(r"(?:\r\n|\n|\r)(?=[^\r\n])")
-_SAID = lazy(r"\bsteps?\b(?:\s+(?:\d+|and|or|to|through|[-–,]))*?\s+(\d+)|\bschritte?\s+(\d+)", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:\r\n|\n|\r)[ \t>]*第?(\d{1,9})(?!\d)")
+_SAID = lazy(
+    r"(?:\b(?:steps?|items?|points?|numbers?|nos?\.|nr\.|schritte?n?|punkte?n?|étapes?|pasos?)|步骤|手順|ステップ)"
+    r"[\s#*_`]{0,3}\d+(?:[\s,&/–*_`-]{1,5}(?:(?:and|or|to|through|und|oder|bis|et|ou|à|y|o|a)\s{1,3})?[#*_`]{0,2}\d+)*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+")
+_COLON = re.compile(r"[:：][\s*_>]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A list with the numbers that its items are written with, and the place of each."""
+    """A list with the numbers that its items are written with, and the place of each.
+
+    ``several`` says that it is most likely two lists, one behind or in the other without a break or an indent;
+    ``swallows`` that a step was not read as one, and stands in the text of the step before it.
+    """
 
     block: Block
     written: tuple[int, ...]
     spans: tuple[Span, ...]
+    several: bool
+    swallows: bool
 
     @property
     def first_wrong(self) -> int:
         """Index of the first item that is shown with another number than it is written with."""
         start = self.written[0]
         return next(i for i, number in enumerate(self.written) if number != start + i)
-
-    @property
-    def falls(self) -> bool:
-        """Whether it counts back: most likely two lists without a break, or one in another that lost its indent."""
-        return any(after < before for before, after in zip(self.written, self.written[1:], strict=False))
 
 
 def lists(subject: Subject) -> Iterator[Block]:
@@ -58,19 +66,38 @@ def misnumbered(raw: str, blocks: Iterable[Block]) -> Iterator[Numbered]:
             continue
         written = tuple(int(match[1]) for match in marks)
         if len(set(written)) > 1 and written != tuple(range(written[0], written[0] + len(written))):
-            yield Numbered(block, written, tuple((match.start(1), match.end(2)) for match in marks))
+            spans = tuple((match.start(1), match.end(2)) for match in marks)
+            yield Numbered(block, written, spans, _several(raw, block, written), _swallows(raw, block, written))
+
+
+def _several(raw: str, block: Block, written: Sequence[int]) -> bool:
+    """Whether a list counts back, or begins anew below an item that ends with a colon."""
+    return any(
+        after < before or (after == written[0] and _COLON.search(raw[slice(*item.span)]))
+        for before, after, item in zip(written, written[1:], block.children, strict=False)
+    )
+
+
+def _swallows(raw: str, block: Block, written: Sequence[int]) -> bool:
+    """Whether a line in an item begins with a number that is missing behind it, as in ``2.No space``."""
+    return any(
+        before < int(match[1]) < after
+        for before, after, item in zip(written, written[1:], block.children, strict=False)
+        if after > before + 1
+        for match in _BEGINS.finditer(raw, *item.span)
+    )
 
 
 def spoken_of(raw: str) -> frozenset[int]:
     """The numbers of steps that a text speaks of."""
-    return frozenset(int(number) for match in _SAID.finditer(raw) for number in match.groups() if number)
+    return frozenset(int(number) for match in _SAID.finditer(raw) for number in _NUMBER.findall(match[0]))
 
 
 def renumbered(raw: str, found: Numbered, said: frozenset[int]) -> Fix | None:
-    """The numbers that are shown, written; None where lists ran together, or the text has ``said`` one that changes."""
+    """The numbers that are shown, written; None where they may be wrong, or the text has ``said`` one that changes."""
     start = found.written[0]
     changed = {number for i, number in enumerate(found.written) if number != start + i}
-    if said & changed or found.falls:
+    if said & changed or found.several or found.swallows:
         return None
     edits = [
         edit

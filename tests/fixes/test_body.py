@@ -41,6 +41,13 @@ def test_steps_are_written_with_the_numbers_that_are_shown(tmp_path: Path, writt
         "1. a\n2. b\n1. c\n2. d\n",
         "1. a\n2. b\n4. c\n\nIf it fails, go on with step 4.\n",
         "1. a\n2. b\n\nThen wait.\n\n4. c\n5. d\n",
+        "1. a\n2. b\n4. c\n5. d\n\nIf it fails, repeat steps 2 and 5.\n",
+        "1. a\n2. b\n4. c\n5. d\n\nSkip items **1**, 2 or 4.\n",
+        "1. Look at the key:\n\n1. Open the console.\n2. Choose the key.\n",
+        "1. a\n2.b\n3. c\n",
+        "1. a\n   2) b\n3. c\n",
+        "> 1. a\n> 2.b\n> 3. c\n",
+        "8. a\n９。 b\n10. c\n第11回。 d\n12. e\n",
     ],
 )
 def test_lists_that_are_meant_or_that_only_their_author_can_mend_stay(tmp_path: Path, written: str) -> None:

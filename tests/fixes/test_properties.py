@@ -74,7 +74,7 @@ def test_renumbering_around_every_commonmark_example_changes_nothing_that_is_sho
 def procedure(raw: str) -> str:
     """Steps, wrongly numbered, with Markdown in one whose number gets wider."""
     inside = "".join(f"   {line}\n" for line in raw.split("\n"))
-    return f"### Go on\n\n8. Open it.\n8. Wait.\n9. Look:\n{inside}\n12. Close it.\n\n"
+    return f"### Go on\n\n8. Open it.\n8. Wait.\n9. Look:\n{inside}\n10. Close it.\n\n"
 
 
 def test_adding_sections_around_commonmark_examples_takes_nothing_away(package: object, every: Mender) -> None:

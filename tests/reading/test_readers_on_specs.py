@@ -25,10 +25,10 @@ GFM = (
 
 
 @pytest.fixture(scope="module")
-def package(pytestconfig: pytest.Config) -> tarfile.TarFile:
-    """The source package of the markdown-it-py that is installed, fetched once."""
-    assert pytestconfig.cache is not None
-    folder = pytestconfig.cache.mkdir("markdown-it-py")
+def package(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> tarfile.TarFile:
+    """The source package of the markdown-it-py that is installed, fetched once, or by every run without a cache."""
+    cache = getattr(pytestconfig, "cache", None)
+    folder = cache.mkdir("markdown-it-py") if cache is not None else tmp_path_factory.mktemp("markdown-it-py")
     name = f"markdown_it_py-{version('markdown-it-py')}.tar.gz"
     if not (folder / name).is_file():
         command = ["download", "--quiet", "--no-deps", "--no-binary", "markdown-it-py", "--dest", str(folder)]

@@ -48,7 +48,26 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
         report = _faulty(project, given)
         _publish(report, form, given, quiet=quiet)
         return 2
-    asked = Options(
+    asked = _options(project, form, given, quiet=quiet)
+    try:
+        report = check(project, paths, asked)
+    except NothingChecked as nothing:
+        if form != "text" and isinstance(nothing.report, Report):
+            _publish(nothing.report, form, given, quiet=quiet)
+        raise
+    mended = _mended(project, report, asked, given)
+    if mended is not None and given["diff"]:
+        return _show(mended, given)
+    report = _written(mended, project, paths, asked, report)
+    _publish(report, form, given, quiet=quiet)
+    _tell(mended, aside=form != "text" or quiet)
+    _tell_skipped(report if paths and not quiet and form == "text" else None)
+    return 1 if report.failed or (mended is not None and mended.failed) else 0
+
+
+def _options(project: Setup, form: str, given: dict[str, object], *, quiet: bool) -> Options:
+    """What the command line asks of the run."""
+    return Options(
         level=given["level"],  # type: ignore[arg-type]
         select=given["select"],  # type: ignore[arg-type]
         ignore=given["ignore"],  # type: ignore[arg-type]
@@ -65,20 +84,6 @@ def command(paths: tuple[str, ...], form: str, quiet: bool, **given: object) -> 
         baselined=not given["no_baseline"],
         fail_on=Severity[str(given["fail_on"]).upper()] if given["fail_on"] else None,
     )
-    try:
-        report = check(project, paths, asked)
-    except NothingChecked as nothing:
-        if form != "text" and isinstance(nothing.report, Report):
-            _publish(nothing.report, form, given, quiet=quiet)
-        raise
-    mended = _mended(project, report, asked, given)
-    if mended is not None and given["diff"]:
-        return _show(mended, given)
-    report = _written(mended, project, paths, asked, report)
-    _publish(report, form, given, quiet=quiet)
-    _tell(mended, aside=form != "text" or quiet)
-    _tell_skipped(report if paths and not quiet and form == "text" else None)
-    return 1 if report.failed or (mended is not None and mended.failed) else 0
 
 
 def _tell_skipped(report: Report | None) -> None:

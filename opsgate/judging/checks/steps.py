@@ -43,7 +43,9 @@ def step_numbering(here: Reach) -> Iterator[Hit]:
         index = found.first_wrong
         shown = found.written[0] + index
         stands = raw[slice(*found.spans[index])]
-        if found.falls:
+        if found.swallows:
+            hint = "a step before it is not read as one: begin its line as the others begin, with a space after the dot"
+        elif found.several:
             hint = "is it another list? indent it, or put a sentence in front of it; else number the steps as one list"
         else:
             hint = (
