@@ -76,3 +76,15 @@ def test_markdown_libraries_are_imported_by_the_readers_alone() -> None:
 def test_only_facts_run_programs_and_read_the_clock() -> None:
     users = {name for name, path in modules().items() if "import subprocess" in path.read_text("utf-8")}
     assert users <= {"opsgate.knowing.facts"}
+
+
+def test_no_pattern_is_possessive_over_a_group() -> None:
+    """Python before 3.11.5 matches such patterns wrongly, and a digest made there would not be that of another one."""
+    found = {
+        (name, node.value)
+        for name, path in modules().items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if any(sign in node.value for sign in (")*+", ")++", ")?+", "}+)", "(?>"))
+    }
+    assert found == set()

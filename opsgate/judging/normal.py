@@ -29,10 +29,10 @@ Form: TypeAlias = Any
 _BLANK = " \t\r"
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # HTML ends a comment at `-->` and also at `--!>`; `<!-->` and `<!--->` are whole comments, what follows is shown.
-_COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--!?>).)*+)-->", re.DOTALL)
-_ONLY_COMMENTS = re.compile(rf"(?:\s*+{_COMMENT.pattern})++\s*+", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?!-?>)([^-]*(?:-(?!-!?>)[^-]*)*)-->", re.DOTALL)
+_ONLY_COMMENTS = re.compile(rf"(?:\s*{_COMMENT.pattern})+\s*", re.DOTALL)
 # Within a line, older readers take one that holds `--` for text.
-_INLINE_COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--).)*+)-->", re.DOTALL)
+_INLINE_COMMENT = re.compile(r"<!--(?!-?>)([^-]*(?:-(?!-)[^-]*)*)-->", re.DOTALL)
 _DIRECTIVE = re.compile(r"\s*opsgate\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))")
 _WORD = re.compile(r"[^\s'\"`;|&<>()$,=:{}\[\]*?!#]+")

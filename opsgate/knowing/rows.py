@@ -15,7 +15,7 @@ from opsgate.words.text import Span, Text
 
 _NOTHING = frozenset({"", "-", "–", "—", "--", "n/a", "na"})
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_UNCLOSED = re.compile(r'"(?:[^"]|"")*+')
+_UNCLOSED = re.compile(r'"[^"]*(?:""[^"]*)*')
 _LINKS = frozenset({"link", "path", "url"})
 _SEPARATORS = {",": "`,`", ";": "`;`", "\t": "a tab"}
 _SURPLUS = 50

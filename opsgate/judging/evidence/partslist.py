@@ -19,7 +19,7 @@ MAX_CELLS = 2_000_000
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 _SEP_LINE = re.compile(r"\A\"?sep=([,;\t])\"?(?:\r\n|\n|\r)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_UNCLOSED = re.compile(r'"(?:[^"]|"")*+')
+_UNCLOSED = re.compile(r'"[^"]*(?:""[^"]*)*')
 _LESS = "export a shorter period, or fewer columns"
 _SAVE = "export it again as CSV in UTF-8"
 

@@ -31,7 +31,9 @@ _CYCLONEDX: dict[str, Status] = {
     "resolved_with_pedigree": "fixed",
 }
 _CONTEXT = "openvex.dev/ns"
-_TOKEN = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:)?|(?P<open>[{\[])|(?P<close>[}\]])|(?P<digits>[0-9]++)')
+_TOKEN = re.compile(
+    r'(?P<text>"[^"\\]*(?:\\.[^"\\]*)*")(?P<key>\s*+:)?|(?P<open>[{\[])|(?P<close>[}\]])|(?P<digits>[0-9]++)'
+)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _EXPORT = "write the file anew with the tool that made it"
 
